@@ -1,0 +1,24 @@
+# muster_library(identity DEPS ...): every .cpp of the current folder, as muster_<name>.
+# PCH names headers that nearly every file of that folder needs, and that are slow to read.
+function(muster_library name)
+  cmake_parse_arguments(ARG "" "" "DEPS;PCH" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  add_library(muster_${name} STATIC ${sources})
+  target_link_libraries(muster_${name} PUBLIC muster_flags ${ARG_DEPS})
+  if(ARG_PCH)
+    target_precompile_headers(muster_${name} PRIVATE ${ARG_PCH})
+  endif()
+endfunction()
+
+# muster_tests(identity DEPS ...): tests/<name>/*_test.cpp as one program, one CTest entry a test.
+function(muster_tests name)
+  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
+  if(NOT sources OR NOT TARGET muster_${name})
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(test_${name} PRIVATE muster_${name} ${ARG_DEPS} GTest::gmock_main)
+  gtest_discover_tests(test_${name} TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60)
+endfunction()

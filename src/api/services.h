@@ -1,0 +1,59 @@
+#pragma once
+// Everything that the resources work with, made by the server and handed in once.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "identity/identity_key.h"
+#include "registry/batch.h"
+#include "registry/device.h"
+#include "registry/directory.h"
+#include "registry/idempotency.h"
+#include "registry/organisation.h"
+#include "registry/removal.h"
+#include "registry/signals.h"
+#include "registry/time.h"
+#include "registry/token.h"
+#include "security/random.h"
+
+namespace muster::api {
+
+struct Limits {
+  std::uint64_t max_rows = 5'000'000;                ///< of an uploaded file
+  std::uint64_t max_bytes = std::uint64_t{1} << 30;  ///< of an uploaded file
+};
+
+/// A file to start from, as it is downloaded.
+struct Sample {
+  std::string name;  ///< `device-registration-sample-partner.csv`
+  std::string title;
+  std::string description;
+  std::string text;
+};
+
+/// Outlives the router. The members are thread-safe; the texts are not changed any more.
+struct Services {
+  registry::Organisations& organisations;
+  registry::Tokens& tokens;
+  registry::Directory& directory;
+  registry::Batches& batches;
+  registry::Devices& devices;
+  registry::Idempotency& idempotency;
+  registry::Removal& removal;
+  registry::Signals& signals;
+  const identity::IdentityKeyer& keyer;
+  const registry::Clock& clock;
+  security::Random& random;
+
+  Limits limits;
+  std::string support_contact;         ///< shown with `unexpected_error`; empty for none
+  std::string version;                 ///< of the program
+  std::filesystem::path spool_folder;  ///< where long answers wait; on a disk, not in memory
+  std::vector<Sample> samples;
+  std::string openapi;  ///< api/openapi.yaml
+  std::string docs;     ///< the page at /api/docs
+};
+
+}  // namespace muster::api

@@ -1,0 +1,29 @@
+#pragma once
+// What a text that a person gives may be, wherever it comes from: JSON, a query, a form's field.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace muster::api {
+
+/// Lengths are in characters (Unicode code points). Any script is welcome, control characters never.
+struct TextRule {
+  std::size_t min = 0;
+  std::size_t max = 256;
+};
+constexpr TextRule any_text = {.min = 0, .max = 256};    ///< order ID, purchase ID, tag, user
+constexpr TextRule name_text = {.min = 1, .max = 256};   ///< of an organisation
+constexpr TextRule token_name = {.min = 1, .max = 128};  ///< of a token
+
+struct TextFault {
+  std::string code;     ///< not_utf8, control_character, too_short, too_long
+  std::string message;  ///< one sentence
+};
+std::optional<TextFault> check_text(std::string_view text, TextRule rule);
+
+/// The text as it may be shown in an answer: valid UTF-8 of at most 256 bytes.
+std::string shown(std::string_view text);
+
+}  // namespace muster::api

@@ -1,0 +1,51 @@
+#pragma once
+// Which handler answers which method and path. Built once at start, then read by every thread.
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/message.h"
+
+namespace muster::http {
+
+/// Runs on a pool thread, so it may block on a database. What it throws is logged with the request
+/// ID and answered as `unexpected_error`.
+using Handler = std::function<Response(Request&)>;
+
+struct Route {
+  std::string method;   ///< `GET` also answers HEAD
+  std::string pattern;  ///< `/api/v1/customers/{customer_id}/batches`; a parameter is one segment
+  Handler handler;
+  std::uint64_t body_limit = 1 << 20;  ///< bytes; larger is answered 413
+  bool streams_body = false;           ///< the handler pulls `Request::stream`; else `body` is whole
+  std::string operation;               ///< the operationId of the contract; a metrics label
+};
+
+class Router {
+ public:
+  void add(Route route);
+
+  struct Match {
+    const Route* route;
+    std::map<std::string, std::string> path_parameters;
+  };
+  /// `segments` are those of the path, decoded. No route at all, or routes for other methods only (`allowed` is then not empty).
+  struct NoMatch {
+    std::vector<std::string> allowed;
+  };
+  std::expected<Match, NoMatch> match(std::string_view method,
+                                      std::span<const std::string> segments) const;
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+  std::vector<std::vector<std::string>> patterns_;  ///< the segments of each
+};
+
+}  // namespace muster::http

@@ -1,0 +1,151 @@
+#include "http/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "http/connection.h"
+
+namespace muster::http {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+class Server::State {
+ public:
+  State(ServerOptions options, Router router, Hooks hooks)
+      : options_(std::move(options)),
+        router_(std::move(router)),
+        hooks_(std::move(hooks)),
+        pool_(options_.max_handler_threads, options_.max_waiting_requests),
+        context_{.options = options_, .router = router_, .hooks = hooks_, .pool = pool_} {}
+
+  ~State() { stop(std::chrono::seconds{5}); }
+
+  std::expected<std::uint16_t, ListenError> start() {
+    error_code error;
+    const auto address = asio::ip::make_address(options_.address, error);
+    if (error) {
+      return std::unexpected(ListenError{
+          false, fmt::format("`{}` is not an address to listen on. Give an IP address, such as "
+                             "127.0.0.1 or 0.0.0.0.",
+                             options_.address)});
+    }
+    const asio::ip::tcp::endpoint endpoint(address, options_.port);
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error) acceptor_.bind(endpoint, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      const bool in_use = error == asio::error::address_in_use;
+      return std::unexpected(ListenError{
+          in_use, fmt::format("Cannot listen on {}:{}: {}. {}", options_.address, options_.port,
+                              error.message(),
+                              in_use ? "Stop the program that uses this port, or choose another "
+                                       "with --listen."
+                                     : "Choose another address with --listen.")});
+    }
+    asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached);
+    for (std::size_t i = 0; i < options_.io_threads; ++i) {
+      threads_.emplace_back([this] { io_.run(); });
+    }
+    return acceptor_.local_endpoint().port();
+  }
+
+  void stop(std::chrono::milliseconds patience) {
+    if (stopped_) return;
+    stopped_ = true;
+    context_.stopping = true;
+    asio::post(acceptor_.get_executor(), [this] {
+      error_code ignored;
+      acceptor_.close(ignored);
+    });
+    for_each_connection([](Connection& connection) { connection.wind_down(); });
+    if (!wait_until_idle(patience)) {
+      for_each_connection([](Connection& connection) { connection.cut(); });
+      wait_until_idle(std::chrono::seconds{1});
+    }
+    pool_.stop();
+    work_.reset();
+    io_.stop();
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+  }
+
+ private:
+  asio::awaitable<void> accept() {
+    while (acceptor_.is_open()) {
+      auto [error, socket] = co_await acceptor_.async_accept(
+          asio::make_strand(io_), asio::as_tuple(asio::use_awaitable));
+      if (error == asio::error::operation_aborted) co_return;
+      if (error) {
+        // Out of file descriptors, most likely: give connections a moment to end.
+        asio::steady_timer pause(acceptor_.get_executor(), std::chrono::milliseconds{50});
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        continue;
+      }
+      begin(std::move(socket));
+    }
+  }
+
+  void begin(asio::ip::tcp::socket socket) {
+    const std::lock_guard lock(mutex_);
+    if (connections_.size() >= options_.max_connections || context_.stopping) return;
+    const auto connection =
+        std::make_shared<Connection>(boost::beast::tcp_stream(std::move(socket)), context_);
+    connections_.emplace(connection.get(), connection);
+    asio::co_spawn(connection->executor(), connection->serve(),
+                   [this, key = connection.get()](const std::exception_ptr&) { end(key); });
+  }
+
+  void end(Connection* key) {
+    {
+      const std::lock_guard lock(mutex_);
+      connections_.erase(key);
+    }
+    ended_.notify_all();
+  }
+
+  template <class Work>
+  void for_each_connection(const Work& work) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, weak] : connections_) {
+      if (const auto connection = weak.lock()) work(*connection);
+    }
+  }
+
+  bool wait_until_idle(std::chrono::milliseconds patience) {
+    std::unique_lock lock(mutex_);
+    return ended_.wait_for(lock, patience, [this] { return connections_.empty(); });
+  }
+
+  ServerOptions options_;
+  Router router_;
+  Hooks hooks_;
+  HandlerPool pool_;
+  ConnectionContext context_;
+  asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
+  asio::ip::tcp::acceptor acceptor_{asio::make_strand(io_)};
+  std::vector<std::thread> threads_;
+  std::mutex mutex_;
+  std::condition_variable ended_;
+  std::unordered_map<Connection*, std::weak_ptr<Connection>> connections_;
+  bool stopped_ = false;
+};
+
+Server::Server(ServerOptions options, Router router, Hooks hooks)
+    : state_(std::make_unique<State>(std::move(options), std::move(router), std::move(hooks))) {}
+
+Server::~Server() = default;
+
+std::expected<std::uint16_t, ListenError> Server::start() { return state_->start(); }
+
+void Server::stop(std::chrono::milliseconds patience) { state_->stop(patience); }
+
+}  // namespace muster::http

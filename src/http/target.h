@@ -1,0 +1,24 @@
+#pragma once
+// The target of a request line (RFC 9112, section 3.2; RFC 3986): path and query, decoded.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace muster::http {
+
+struct Target {
+  std::vector<std::string> segments;  ///< decoded one by one: an encoded slash stays inside its own
+  std::string path;                   ///< decoded
+  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
+};
+
+/// nullopt for what is no absolute path, has a bad percent sign, or a NUL.
+std::optional<Target> parse_target(std::string_view target);
+
+/// Percent-decoding; with `plus_is_space` as in forms. nullopt for a bad percent sign or a NUL.
+std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
+
+}  // namespace muster::http

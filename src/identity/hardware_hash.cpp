@@ -1,0 +1,195 @@
+// Layout: "OA", u16 total length of the used part, then items of u16 type, u16 length (header of
+// four bytes included) and a value. All numbers are little-endian. What follows the used part is
+// padding.
+
+#include "identity/hardware_hash.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "identity/base64.h"
+#include "identity/utf8.h"
+
+namespace muster::identity {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+using Kind = HardwareHashError::Kind;
+
+constexpr std::size_t header_size = 4;
+constexpr std::size_t item_header_size = 4;
+constexpr std::size_t blob_size = 3000;  ///< 4,000 characters of Base64
+
+constexpr int serial_number_item = 14;
+constexpr int manufacturer_item = 16;
+constexpr int model_item = 17;
+constexpr int product_id_item = 24;
+
+std::uint16_t u16(Bytes bytes, std::size_t offset) {
+  return static_cast<std::uint16_t>(bytes[offset] | (bytes[offset + 1] << 8));
+}
+
+/// The text up to its NUL, or to the end of the item.
+std::string_view text_of(Bytes value) {
+  const auto end = std::ranges::find(value, std::uint8_t{0});
+  return {reinterpret_cast<const char*>(value.data()),
+          static_cast<std::size_t>(end - value.begin())};
+}
+
+std::string_view name_of(int item) {
+  switch (item) {
+    case serial_number_item:
+      return "serial number";
+    case manufacturer_item:
+      return "manufacturer";
+    case model_item:
+      return "model";
+    case product_id_item:
+      return "product ID";
+    default:
+      return "item";
+  }
+}
+
+class Decoder {
+ public:
+  std::expected<HardwareHash, HardwareHashError> run(Bytes blob) {
+    if (blob.size() < 2 || blob[0] != 'O' || blob[1] != 'A') {
+      return std::unexpected(HardwareHashError{Kind::not_a_hash});
+    }
+    const std::size_t total = blob.size() < header_size ? header_size : u16(blob, 2);
+    if (total > blob.size() || total < header_size) {
+      return std::unexpected(HardwareHashError{Kind::cut_short, total});
+    }
+    for (std::size_t at = header_size; at < total;) {
+      if (total - at < item_header_size) return out_of_range(at);
+      const int type = u16(blob, at);
+      const std::size_t length = u16(blob, at + 2);
+      if (length < item_header_size || length > total - at) return out_of_range(at);
+      if (const auto error =
+              take(type, blob.subspan(at + item_header_size, length - item_header_size))) {
+        return std::unexpected(*error);
+      }
+      at += length;
+    }
+    for (const int item : {serial_number_item, manufacturer_item, model_item}) {
+      if (member(item)->empty()) {
+        return std::unexpected(HardwareHashError{Kind::item_missing, 0, item});
+      }
+    }
+    return std::move(hash_);
+  }
+
+ private:
+  static std::unexpected<HardwareHashError> out_of_range(std::size_t at) {
+    return std::unexpected(HardwareHashError{Kind::item_out_of_range, at});
+  }
+
+  std::string* member(int item) {
+    switch (item) {
+      case serial_number_item:
+        return &hash_.serial_number;
+      case manufacturer_item:
+        return &hash_.manufacturer;
+      case model_item:
+        return &hash_.model;
+      case product_id_item:
+        return &hash_.product_id;
+      default:
+        return nullptr;
+    }
+  }
+
+  std::optional<HardwareHashError> take(int type, Bytes value) {
+    auto* const text = member(type);
+    if (text == nullptr) return std::nullopt;
+    const auto given = text_of(value);
+    if (first_invalid_utf8(given)) return HardwareHashError{Kind::not_utf8, 0, type};
+    if (!text->empty() && *text != given) return HardwareHashError{Kind::item_repeated, 0, type};
+    *text = given;
+    return std::nullopt;
+  }
+
+  HardwareHash hash_;
+};
+
+void append_u16(std::vector<std::uint8_t>& blob, std::size_t value) {
+  blob.push_back(static_cast<std::uint8_t>(value));
+  blob.push_back(static_cast<std::uint8_t>(value >> 8));
+}
+
+void append_item(std::vector<std::uint8_t>& blob, int type, Bytes value) {
+  append_u16(blob, static_cast<std::size_t>(type));
+  append_u16(blob, value.size() + item_header_size);
+  blob.insert(blob.end(), value.begin(), value.end());
+}
+
+void append_text(std::vector<std::uint8_t>& blob, int type, std::string_view text) {
+  std::vector<std::uint8_t> value(text.begin(), text.end());
+  value.push_back(0);
+  append_item(blob, type, value);
+}
+
+}  // namespace
+
+std::string HardwareHashError::describe() const {
+  switch (kind) {
+    case Kind::empty:
+      return "The hardware hash is empty.";
+    case Kind::too_long:
+      return fmt::format("The hardware hash has {} characters; at most {} are read.", position,
+                         max_hardware_hash);
+    case Kind::not_base64:
+      return fmt::format("Not Base64 at character {}.", position);
+    case Kind::cut_short:
+      return fmt::format(
+          "The hardware hash is cut short: it says that it has {} bytes, and fewer are there.",
+          position);
+    case Kind::not_a_hash:
+      return "Not a hardware hash: it does not begin with \"OA\" (in Base64, with T0).";
+    case Kind::item_out_of_range:
+      return fmt::format("The item at byte {} of the hardware hash runs past its end.", position);
+    case Kind::not_utf8:
+      return fmt::format("The {} in the hardware hash is not readable text.", name_of(item));
+    case Kind::item_missing:
+      return fmt::format("The hardware hash holds no {} (item {}).", name_of(item), item);
+    case Kind::item_repeated:
+      return fmt::format("The hardware hash holds two different texts as its {} (item {}).",
+                         name_of(item), item);
+  }
+  return {};
+}
+
+std::expected<HardwareHash, HardwareHashError> decode_hardware_hash(std::string_view base64_text) {
+  if (base64_text.empty()) return std::unexpected(HardwareHashError{Kind::empty});
+  if (base64_text.size() > max_hardware_hash) {
+    return std::unexpected(HardwareHashError{Kind::too_long, base64_text.size()});
+  }
+  const auto blob = from_base64(base64_text);
+  if (!blob) return std::unexpected(HardwareHashError{Kind::not_base64, blob.error().character});
+  return Decoder().run(*blob);
+}
+
+std::string make_hardware_hash(const HardwareHash& device) {
+  std::vector<std::uint8_t> blob = {'O', 'A', 0, 0};
+  // Item 1, tool and OS build: two versions of 8 bytes, flags, OS type 2 (full), x64.
+  constexpr std::array<std::uint8_t, 24> tool = {0, 0, 10,   0,    0, 0, 0xF4, 0x65, 0, 0, 10, 0,
+                                                 0, 0, 0xF4, 0x65, 1, 0, 0,    0,    2, 9, 0,  0};
+  append_item(blob, 1, tool);
+  append_text(blob, serial_number_item, device.serial_number);
+  append_text(blob, manufacturer_item, device.manufacturer);
+  append_text(blob, model_item, device.model);
+  if (!device.product_id.empty()) append_text(blob, product_id_item, device.product_id);
+  const auto used = blob.size();
+  blob[2] = static_cast<std::uint8_t>(used);
+  blob[3] = static_cast<std::uint8_t>(used >> 8);
+  blob.resize(std::max(blob_size, used), 0);
+  return to_base64(blob);
+}
+
+}  // namespace muster::identity

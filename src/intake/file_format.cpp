@@ -1,0 +1,273 @@
+#include "intake/file_format.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "identity/utf8.h"
+
+namespace muster::intake {
+namespace {
+
+using enum Column;
+
+constexpr std::array partner_columns = {manufacturer, model, serial_number};
+constexpr std::array<std::string_view, 3> partner_headings = {"Manufacturer", "Model",
+                                                              "Serial Number"};
+
+constexpr std::array autopilot_columns = {serial_number, product_id, hardware_hash, group_tag,
+                                          assigned_user};
+constexpr std::array<std::string_view, 5> autopilot_headings = {
+    "Device Serial Number", "Windows Product ID", "Hardware Hash", "Group Tag", "Assigned User"};
+
+constexpr std::array partner_center_columns = {serial_number, product_id, hardware_hash,
+                                               manufacturer, model};
+constexpr std::array<std::string_view, 5> partner_center_headings = {
+    "Device Serial Number", "Windows Product ID", "Hardware Hash", "Manufacturer name",
+    "Device model"};
+
+constexpr std::array publishing_columns = {manufacturer, model, serial_number, product_id,
+                                           hardware_hash};
+constexpr std::array<std::string_view, 5> publishing_headings = {
+    "Manufacturer", "Model", "Serial Number", "Windows Product ID", "Hardware Hash"};
+constexpr std::array hash_only_columns = {manufacturer, model, serial_number, hardware_hash};
+constexpr std::array<std::string_view, 4> hash_only_headings = {"Manufacturer", "Model",
+                                                                "Serial Number", "Hardware Hash"};
+
+template <std::size_t N>
+constexpr Form form(std::string_view name, Identification identification,
+                    const std::array<Column, N>& columns,
+                    const std::array<std::string_view, N>& headings, std::size_t count = N) {
+  return {name, identification, std::span(columns).first(count), std::span(headings).first(count)};
+}
+
+constexpr std::array registering_forms = {
+    form("partner", Identification::three_values, partner_columns, partner_headings),
+    form("autopilot", Identification::hardware_hash, autopilot_columns, autopilot_headings, 3),
+    form("autopilot_group_tag", Identification::hardware_hash, autopilot_columns,
+         autopilot_headings, 4),
+    form("autopilot_assigned_user", Identification::hardware_hash, autopilot_columns,
+         autopilot_headings, 5),
+    form("partner_center", Identification::any, partner_center_columns, partner_center_headings),
+};
+
+// A directory entry needs its three values; a hash holds them, a product ID alone does not.
+constexpr std::array directory_forms = {
+    form("partner", Identification::three_values, partner_columns, partner_headings),
+    form("partner", Identification::three_values, publishing_columns, publishing_headings, 4),
+    form("partner", Identification::three_values, publishing_columns, publishing_headings),
+    form("partner", Identification::three_values, hash_only_columns, hash_only_headings),
+    form("autopilot", Identification::hardware_hash, autopilot_columns, autopilot_headings, 3),
+    form("autopilot_group_tag", Identification::hardware_hash, autopilot_columns,
+         autopilot_headings, 4),
+    form("autopilot_assigned_user", Identification::hardware_hash, autopilot_columns,
+         autopilot_headings, 5),
+    form("partner_center", Identification::three_values, partner_center_columns,
+         partner_center_headings),
+};
+
+/// Lower case and without spaces: what is left when only that differs.
+std::string folded(std::string_view heading) {
+  std::string text;
+  for (std::size_t i = 0; i < heading.size(); ++i) {
+    if (heading.substr(i).starts_with("\u00A0")) {
+      ++i;  // a no-break space, two bytes
+      continue;
+    }
+    const char c = heading[i];
+    if (c == ' ' || c == '\t') continue;
+    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return text;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, replaced}));
+    }
+  }
+  return row.back();
+}
+
+/// Where each heading of the form stands in the file; nullopt when one is missing or another there.
+std::optional<std::vector<std::optional<Column>>> match(const Form& form,
+                                                        std::span<const std::string> fields) {
+  if (fields.size() != form.headings.size()) return std::nullopt;
+  std::vector<std::optional<Column>> columns(fields.size());
+  for (std::size_t i = 0; i < form.headings.size(); ++i) {
+    const auto at = std::ranges::find(fields, folded(form.headings[i]), folded);
+    if (at == fields.end()) return std::nullopt;
+    auto& column = columns[static_cast<std::size_t>(at - fields.begin())];
+    if (column) return std::nullopt;
+    column = form.columns[i];
+  }
+  return columns;
+}
+
+std::vector<Warning> warnings_for(const Form& form, std::span<const std::string> fields,
+                                  const std::vector<std::optional<Column>>& columns,
+                                  std::uint32_t row) {
+  std::vector<Warning> warnings;
+  bool in_order = true;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const auto place = static_cast<std::size_t>(std::ranges::find(form.columns, *columns[i]) -
+                                                form.columns.begin());
+    if (place != i) in_order = false;
+    const auto heading = form.headings[place];
+    if (fields[i] != heading) {
+      warnings.push_back(
+          {.code = "heading_spelling",
+           .message = fmt::format("The heading `{}` was read as `{}`.", fields[i], heading),
+           .row = row,
+           .column = std::string(heading)});
+    }
+  }
+  if (!in_order) {
+    warnings.push_back({.code = "heading_order",
+                        .message = fmt::format("The columns are usually in the order {}; they were "
+                                               "read by their headings.",
+                                               fmt::join(form.headings, ",")),
+                        .row = row,
+                        .column = {}});
+  }
+  return warnings;
+}
+
+const Form& nearest_form(std::span<const Form> forms, std::span<const std::string> fields) {
+  const auto distance = [&](const Form& form) {
+    std::size_t unmatched = 0;
+    for (const auto& field : fields) {
+      const bool known = std::ranges::any_of(
+          form.headings, [&](auto heading) { return folded(heading) == folded(field); });
+      unmatched += known ? 0 : 1;
+    }
+    for (const auto heading : form.headings) {
+      const bool given = std::ranges::any_of(
+          fields, [&](const auto& field) { return folded(heading) == folded(field); });
+      unmatched += given ? 0 : 1;
+    }
+    return unmatched;
+  };
+  return *std::ranges::min_element(forms, {}, distance);
+}
+
+std::string quoted_list(const auto& headings) {
+  std::string text;
+  for (const auto& heading : headings)
+    text += fmt::format("{}`{}`", text.empty() ? "" : ", ", heading);
+  return text;
+}
+
+FileError not_recognised(std::span<const Form> forms, std::span<const std::string> fields,
+                         std::uint32_t row) {
+  const auto& nearest = nearest_form(forms, fields);
+  FileError error{.code = FileErrorCode::header_not_recognised,
+                  .message = {},
+                  .advice = {},
+                  .row = row,
+                  .column = {},
+                  .byte = {},
+                  .value = {},
+                  .expected = {nearest.headings.begin(), nearest.headings.end()},
+                  .found = {fields.begin(), fields.end()}};
+  error.message =
+      fmt::format("The header line is not one of the known ones. Expected {}; found {}.",
+                  quoted_list(error.expected), quoted_list(error.found));
+  for (const auto& field : fields) {
+    const auto same = [&](std::string_view heading) { return folded(heading) == folded(field); };
+    if (std::ranges::any_of(nearest.headings, same)) continue;
+    const auto closest = *std::ranges::min_element(nearest.headings, {}, [&](auto heading) {
+      return edit_distance(folded(heading), folded(field));
+    });
+    error.message += fmt::format(" `{}` is not known; the nearest is `{}`.", field, closest);
+    if (!error.column) {
+      error.column = field;
+      error.value = field;
+    }
+  }
+  for (const auto heading : nearest.headings) {
+    const auto same = [&](const auto& field) { return folded(heading) == folded(field); };
+    if (std::ranges::none_of(fields, same)) {
+      error.message += fmt::format(" `{}` is missing.", heading);
+      if (!error.column) error.column = std::string(heading);
+    }
+  }
+  error.advice =
+      "Correct the first line of the file, or start from a sample file, and upload it again.";
+  return error;
+}
+
+}  // namespace
+
+std::string_view to_string(FileErrorCode code) {
+  switch (code) {
+    case FileErrorCode::empty_file:
+      return "empty_file";
+    case FileErrorCode::header_not_recognised:
+      return "header_not_recognised";
+    case FileErrorCode::bad_quoting:
+      return "bad_quoting";
+    case FileErrorCode::encoding_not_supported:
+      return "encoding_not_supported";
+    case FileErrorCode::record_too_long:
+      return "record_too_long";
+    case FileErrorCode::too_many_rows:
+      return "too_many_rows";
+    case FileErrorCode::too_large:
+      return "too_large";
+  }
+  std::unreachable();
+}
+
+std::span<const Form> forms_for(Purpose purpose) {
+  return purpose == Purpose::directory ? std::span<const Form>(directory_forms)
+                                       : std::span<const Form>(registering_forms);
+}
+
+std::string_view Header::heading_of(Column column) const {
+  const auto at = std::ranges::find(form->columns, column) - form->columns.begin();
+  return form->headings[static_cast<std::size_t>(at)];
+}
+
+bool Header::has(Column column) const {
+  return std::ranges::find(form->columns, column) != form->columns.end();
+}
+
+std::expected<Header, FileError> recognise_header(std::span<const std::string> fields,
+                                                  std::uint32_t row, Purpose purpose) {
+  // Spreadsheets end every line with the separators of columns that nobody filled.
+  auto named = fields;
+  while (!named.empty() && named.back().empty()) named = named.first(named.size() - 1);
+  for (const auto& form : forms_for(purpose)) {
+    if (auto columns = match(form, named)) {
+      auto warnings = warnings_for(form, named, *columns, row);
+      columns->resize(fields.size());
+      return Header{.form = &form,
+                    .columns = std::move(*columns),
+                    .headings = {fields.begin(), fields.end()},
+                    .warnings = std::move(warnings)};
+    }
+  }
+  std::vector<std::string> shown;
+  for (const auto& field : named) shown.push_back(identity::with_invalid_bytes_shown(field));
+  return std::unexpected(not_recognised(forms_for(purpose), shown, row));
+}
+
+bool repeats_header(const Header& header, std::span<const std::string_view> fields) {
+  if (fields.empty() || fields.size() > header.headings.size()) return false;
+  for (std::size_t i = 0; i < header.headings.size(); ++i) {
+    const std::string_view field = i < fields.size() ? fields[i] : std::string_view();
+    if (folded(field) != folded(header.headings[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace muster::intake

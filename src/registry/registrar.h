@@ -1,0 +1,92 @@
+#pragma once
+// The worker that decides: takes open batches in turn, chunk by chunk, looks each row up in the
+// directory, claims it for the customer, and records the outcome. Every step may be cut off by a
+// crash and is then done again with the same result, because a claim names its registration.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "identity/identity_key.h"
+#include "registry/batch.h"
+#include "registry/directory.h"
+#include "registry/signals.h"
+
+namespace muster::registry {
+
+struct RegistrarOptions {
+  std::size_t chunk_rows = 65'536;  ///< rows decided in one transaction
+};
+
+/// What the registrar tells while it works; called from its threads.
+struct RegistrarReports {
+  std::function<void(const Batch&, const std::vector<Decided>&, std::chrono::microseconds)>
+      chunk_decided;
+  std::function<void(const Batch&)> batch_over;
+  std::function<void(const Batch&, const std::exception&)> chunk_failed;
+};
+
+/// Two threads of its own: while one records a chunk, the other decides the next. Batches that are
+/// open together take turns by chunk, so that a small one does not wait for a large one to end.
+class Registrar {
+ public:
+  Registrar(Batches& batches, Directory& directory, const identity::IdentityKeyer& keyer,
+            Signals& signals, RegistrarOptions options, RegistrarReports reports);
+  ~Registrar();  ///< stops, when stop() was not called
+
+  void start();
+  /// Finishes the chunk at hand and returns; what is left is taken up at the next start.
+  void stop();
+
+ private:
+  /// How far the decider is with a batch; the records may be one chunk behind.
+  struct Position {
+    RegistrationId after;
+    int failures = 0;  ///< in a row, of the chunk that comes next
+  };
+  /// A chunk on its way from the decider to the recorder.
+  struct Decision {
+    BatchId batch;
+    std::vector<PendingRow> rows;
+    std::vector<Decided> decided;
+    bool last = false;
+    std::chrono::steady_clock::time_point begun;
+  };
+
+  void decide_batches();
+  void take_turns(std::map<BatchId, Position>& positions, const std::vector<Batch>& open);
+  void decide_next_chunk(const Batch& batch, Position& position);
+  std::vector<Decided> decide_rows(const Batch& batch, Position& position,
+                                   const std::vector<PendingRow>& rows);
+  void hand_over(Decision decision);
+  void record_outcomes();
+  bool record(const Decision& decision);
+  void wait_until_recorded();
+  /// Waits after a failure, longer after each; false when it is time to stop.
+  bool pause_after_failure(int failures);
+
+  Batches& batches_;
+  Directory& directory_;
+  const identity::IdentityKeyer& keyer_;
+  Signals& signals_;
+  RegistrarOptions options_;
+  RegistrarReports reports_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::optional<Decision> waiting_;  ///< decided, not recorded yet
+  bool recording_ = false;
+  bool stopping_ = false;      ///< no further chunk is begun
+  bool decider_done_ = false;  ///< no further decision comes
+  std::thread decider_;
+  std::thread recorder_;
+};
+
+}  // namespace muster::registry

@@ -1,0 +1,402 @@
+#include "storage/batch_records.h"
+
+#include <algorithm>
+#include <map>
+
+#include "storage/batch_row.h"
+#include "storage/batch_writer.h"
+#include "storage/device_row.h"
+
+namespace muster::storage {
+namespace {
+
+using registry::Batch;
+using registry::BatchId;
+using registry::BatchOrigin;
+using registry::BatchRefusal;
+using registry::BatchState;
+using registry::Decided;
+using registry::ErrorCode;
+using registry::OrganisationId;
+using registry::PendingRow;
+using registry::RegistrationId;
+using registry::RowFilter;
+using registry::RowResult;
+using registry::StoredState;
+
+RegistrationId first_of(BatchId batch) { return registry::registration_of(batch, 0); }
+RegistrationId last_of(BatchId batch) {
+  return registry::registration_of(batch, registry::max_row);
+}
+
+}  // namespace
+
+std::unique_ptr<registry::BatchWriter> BatchRecords::receive(const BatchOrigin& origin) {
+  return std::make_unique<SqlBatchWriter>(database_, bulk_, clock_, origin);
+}
+
+std::optional<Batch> BatchRecords::find(OrganisationId customer, BatchId id) {
+  std::optional<Batch> found;
+  database_.read([&](Connection& connection) {
+    found = read_batch(connection, id);
+    if (found && found->origin.customer != customer) found.reset();
+  });
+  return found;
+}
+
+constexpr std::string_view select_batches = R"(
+  SELECT id FROM batches
+   WHERE customer_id = $1 AND id < $2 AND state <> 1
+   ORDER BY id DESC
+   LIMIT $3)";
+
+std::vector<Batch> BatchRecords::list(OrganisationId customer, BatchId before, std::size_t limit) {
+  const auto end = before ? before : BatchId{INT64_MAX};
+  std::vector<Batch> found;
+  database_.read([&](Connection& connection) {
+    found = read_batches(connection, query(connection, select_batches, customer, end, limit));
+  });
+  return found;
+}
+
+#define MUSTER_RESULT_COLUMNS                                                                  \
+  MUSTER_DEVICE_COLUMNS                                                                       \
+  ", g.registration_id IS NOT NULL, g.manufacturer, g.model, g.serial_number, g.product_id, " \
+  "CASE WHEN $4 THEN g.hardware_hash END, g.group_tag, g.assigned_user "                      \
+  "FROM registrations r JOIN batches b ON b.id = r.id >> 23 "                                 \
+  "LEFT JOIN check_ins c ON c.registration_id = r.id "                                        \
+  "LEFT JOIN registration_inputs g ON g.registration_id = r.id "
+
+constexpr std::string_view select_all_rows =
+    "SELECT " MUSTER_RESULT_COLUMNS R"(
+   WHERE r.id > $1 AND r.id <= $2
+   ORDER BY r.id
+   LIMIT $3)";
+
+constexpr std::string_view select_waiting_rows =
+    "SELECT " MUSTER_RESULT_COLUMNS R"(
+   WHERE r.id > $1 AND r.id <= $2 AND r.state = 2
+   ORDER BY r.id
+   LIMIT $3)";
+
+// A stored state is one range of the index, so a page costs the same wherever its rows are.
+constexpr std::string_view select_decided_rows =
+    "SELECT " MUSTER_RESULT_COLUMNS R"(
+   WHERE r.id > $1 AND r.id <= $2 AND r.customer_id = $5 AND r.state = $6 AND r.state <> 2
+     AND (r.error IS NULL) = $7
+   ORDER BY r.id
+   LIMIT $3)";
+
+namespace {
+
+RowResult result_from(const Rows& rows, bool given_up) {
+  RowResult result{.device = device_from(rows), .input = {}, .cancelled = false};
+  result.cancelled = given_up && result.device.state == StoredState::pending;
+  constexpr int given = device_columns;
+  if (rows.boolean(given)) {
+    result.input = {.manufacturer = rows.maybe_text(given + 1),
+                    .model = rows.maybe_text(given + 2),
+                    .serial_number = rows.maybe_text(given + 3),
+                    .product_id = rows.maybe_text(given + 4),
+                    .hardware_hash = rows.maybe_text(given + 5),
+                    .group_tag = rows.maybe_text(given + 6),
+                    .assigned_user = rows.maybe_text(given + 7)};
+  } else {
+    result.input.manufacturer = result.device.manufacturer;
+    result.input.model = result.device.model;
+    result.input.serial_number = result.device.serial_number;
+  }
+  return result;
+}
+
+/// The stored states in which a row with this outcome may be by now.
+std::vector<StoredState> states_after(RowFilter filter) {
+  if (filter == RowFilter::failed) {
+    return {StoredState::failed, StoredState::removing, StoredState::removed, StoredState::retried};
+  }
+  return {StoredState::registered, StoredState::enrolled, StoredState::removing,
+          StoredState::removed};
+}
+
+}  // namespace
+
+std::vector<RowResult> BatchRecords::rows(const Batch& batch, RowFilter filter,
+                                          RegistrationId after, std::size_t limit,
+                                          bool with_hardware_hash) {
+  const bool given_up = batch.state == BatchState::cancelled;
+  if (filter == (given_up ? RowFilter::pending : RowFilter::cancelled)) return {};
+  const auto start = std::max(after, first_of(batch.id));
+  const auto last = last_of(batch.id);
+  std::vector<RowResult> results;
+  const auto read = [&](Rows rows) {
+    while (rows.next()) results.push_back(result_from(rows, given_up));
+  };
+  database_.read([&](Connection& connection) {
+    switch (filter) {
+      case RowFilter::all:
+        read(query(connection, select_all_rows, start, last, limit, with_hardware_hash));
+        break;
+      case RowFilter::pending:
+      case RowFilter::cancelled: {
+        const auto waiting = std::max(start, decided_up_to(batch.id));
+        read(query(connection, select_waiting_rows, waiting, last, limit, with_hardware_hash));
+        break;
+      }
+      case RowFilter::registered:
+      case RowFilter::failed:
+        for (const auto state : states_after(filter)) {
+          read(query(connection, select_decided_rows, start, last, limit, with_hardware_hash,
+                     batch.origin.customer, state, filter == RowFilter::registered));
+        }
+        std::ranges::sort(results, {}, [](const RowResult& row) { return row.device.id; });
+        break;
+    }
+  });
+  if (results.size() > limit) results.resize(limit);
+  return results;
+}
+
+constexpr std::string_view select_nothing_failed = R"(
+  SELECT NOT EXISTS (SELECT 1 FROM registrations
+                      WHERE customer_id = $1 AND state = 3 AND state <> 2 AND id BETWEEN $2 AND $3))";
+
+// A row whose own text is wrong (20..26 but for a duplicate, and 3: its hardware hash) stays wrong.
+constexpr std::string_view copy_failed = R"(
+  INSERT INTO registrations
+    (id, customer_id, state, changed_at, manufacturer, model, serial_number, product_id, group_tag,
+     assigned_user, by_product_id, error, error_detail, error_column, error_value)
+  SELECT ($3 << 23) | (id & 8388607), customer_id, 2, $4, manufacturer, model, serial_number,
+         product_id, group_tag, assigned_user, by_product_id,
+         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error END,
+         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_detail END,
+         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_column END,
+         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_value END
+    FROM registrations
+   WHERE id BETWEEN $1 AND $2 AND state = 3)";
+
+constexpr std::string_view copy_inputs = R"(
+  INSERT INTO registration_inputs
+    (registration_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
+     assigned_user)
+  SELECT ($3 << 23) | (g.registration_id & 8388607), g.manufacturer, g.model, g.serial_number,
+         g.product_id, g.hardware_hash, g.group_tag, g.assigned_user
+    FROM registration_inputs g
+    JOIN registrations r ON r.id = g.registration_id
+   WHERE g.registration_id BETWEEN $1 AND $2 AND r.state = 3)";
+
+constexpr std::string_view delete_retried_serials = R"(
+  DELETE FROM device_serials
+   WHERE customer_id = $1 AND state = 3 AND registration_id BETWEEN $2 AND $3
+     AND serial_number IN (SELECT serial_number FROM registrations
+                            WHERE customer_id = $1 AND state = 3 AND state <> 2
+                              AND id BETWEEN $2 AND $3))";
+
+constexpr std::string_view update_retried = R"(
+  UPDATE registrations SET state = 8, changed_at = $3
+   WHERE id BETWEEN $1 AND $2 AND state = 3)";
+
+std::expected<Batch, BatchRefusal> BatchRecords::retry(const BatchOrigin& origin, BatchId failed) {
+  std::expected<Batch, BatchRefusal> result = std::unexpected(BatchRefusal::not_found);
+  database_.write([&](Connection& connection) {
+    const auto old = read_batch(connection, failed);
+    if (!old || old->origin.customer != origin.customer) return;
+    const auto first = first_of(failed);
+    const auto last = last_of(failed);
+    auto nothing = query(connection, select_nothing_failed, origin.customer, first, last);
+    if (nothing.next() && nothing.boolean(0)) {
+      result = std::unexpected(BatchRefusal::nothing_failed);
+      return;
+    }
+    const auto now = clock_.now();
+    const auto id = insert_receiving(connection, origin, now);
+    const auto rows = execute(connection, copy_failed, first, last, id, now);
+    execute(connection, copy_inputs, first, last, id);
+    execute(connection, delete_retried_serials, origin.customer, first, last);
+    execute(connection, update_retried, first, last, now);
+    count_devices(connection, origin.customer, 0, -rows, 0, 0);
+    auto file = old->file;
+    file.warnings = "[]";
+    accept_batch(connection, id, origin.customer, file, rows, now);
+    result = read_batch(connection, id).value();
+  });
+  return result;
+}
+
+constexpr std::string_view update_cancelling = R"(
+  UPDATE batches SET state = 5
+   WHERE id = $1 AND customer_id = $2 AND state IN (2, 3))";
+
+std::expected<Batch, BatchRefusal> BatchRecords::cancel(OrganisationId customer, BatchId id) {
+  std::expected<Batch, BatchRefusal> result = std::unexpected(BatchRefusal::not_found);
+  database_.write([&](Connection& connection) {
+    execute(connection, update_cancelling, id, customer);
+    auto batch = read_batch(connection, id);
+    if (!batch || batch->origin.customer != customer) return;
+    if (registry::is_over(batch->state)) {
+      result = std::unexpected(BatchRefusal::already_over);
+    } else {
+      result = std::move(*batch);
+    }
+  });
+  return result;
+}
+
+constexpr std::string_view select_open = R"(
+  SELECT id FROM batches WHERE state NOT IN (4, 6) AND state <> 1 ORDER BY id)";
+
+std::vector<Batch> BatchRecords::open() {
+  std::vector<Batch> found;
+  database_.read([&](Connection& connection) {
+    found = read_batches(connection, query(connection, select_open));
+  });
+  return found;
+}
+
+constexpr std::string_view select_pending = R"(
+  SELECT id, manufacturer, model, serial_number, first_row, product_id, by_product_id,
+         error, error_detail, error_column, error_value, first_row
+    FROM registrations
+   WHERE id > $1 AND id <= $2 AND state = 2
+   ORDER BY id
+   LIMIT $3)";
+
+namespace {
+
+PendingRow pending_from(const Rows& rows) {
+  PendingRow row;
+  row.id = rows.id<RegistrationId>(0);
+  row.manufacturer = rows.text(1);
+  row.model = rows.text(2);
+  row.serial_number = rows.text(3);
+  row.first_row = static_cast<std::uint32_t>(rows.integer(4));
+  if (!rows.is_null(5) || !rows.is_null(7)) {
+    row.details = std::make_unique<registry::RowDetails>();
+    row.details->product_id = rows.text(5);
+    row.details->by_product_id = rows.boolean(6);
+    row.details->error = error_from(rows, 7);
+  }
+  return row;
+}
+
+}  // namespace
+
+std::vector<PendingRow> BatchRecords::pending_rows(BatchId batch, RegistrationId after,
+                                                   std::size_t limit) {
+  const auto start = std::max(after, first_of(batch));
+  std::vector<PendingRow> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_pending, start, last_of(batch), limit);
+    while (rows.next()) found.push_back(pending_from(rows));
+  });
+  return found;
+}
+
+constexpr std::string_view select_decided_up_to = R"(
+  SELECT decided_up_to FROM batches WHERE id = $1)";
+
+RegistrationId BatchRecords::decided_up_to(BatchId batch) {
+  RegistrationId found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_decided_up_to, batch);
+    if (rows.next()) found = rows.id<RegistrationId>(0);
+  });
+  return found;
+}
+
+constexpr std::string_view select_row = R"(
+  SELECT id, manufacturer, model, serial_number, first_row, product_id, by_product_id,
+         error, error_detail, error_column, error_value, first_row
+    FROM registrations
+   WHERE id = $1)";
+
+std::optional<PendingRow> BatchRecords::row(RegistrationId id) {
+  std::optional<PendingRow> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_row, id);
+    if (rows.next()) found = pending_from(rows);
+  });
+  return found;
+}
+
+constexpr std::string_view update_progress = R"(
+  UPDATE batches
+     SET registered = registered + $2, failed = failed + $3, decided_up_to = $4,
+         started_at = coalesce(started_at, $5),
+         state = CASE WHEN state = 2 THEN 3 ELSE state END
+   WHERE id = $1)";
+
+constexpr std::string_view upsert_error = R"(
+  INSERT INTO batch_errors (batch_id, error, row_count) VALUES ($1, $2, $3)
+  ON CONFLICT (batch_id, error) DO UPDATE
+     SET row_count = batch_errors.row_count + excluded.row_count)";
+
+constexpr std::string_view update_over = R"(
+  UPDATE batches
+     SET cancelled = $2, state = CASE WHEN $2 > 0 THEN 6 ELSE 4 END, finished_at = $3,
+         started_at = coalesce(started_at, $3)
+   WHERE id = $1)";
+
+Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
+                           std::span<const Decided> decided, bool last,
+                           std::chrono::milliseconds taken) {
+  std::map<ErrorCode, std::int64_t> errors;
+  for (const auto& row : decided) {
+    if (row.error) ++errors[row.error->code];
+  }
+  std::int64_t failed = 0;
+  for (const auto& [code, count] : errors) failed += count;
+  const auto registered = static_cast<std::int64_t>(decided.size()) - failed;
+
+  Batch now_is;
+  database_.write([&](Connection& connection) {
+    const auto now = clock_.now();
+    if (!decided.empty()) {
+      bulk_.record(connection, read_batch(connection, batch).value().origin.customer, now, rows,
+                   decided);
+      execute(connection, update_progress, batch, registered, failed, decided.back().id,
+              now - taken);
+    }
+    for (const auto& [code, count] : errors) execute(connection, upsert_error, batch, code, count);
+    now_is = read_batch(connection, batch).value();
+    std::int64_t given_up = 0;
+    if (last) {
+      given_up = now_is.counts.pending;
+      execute(connection, update_over, batch, given_up, now);
+      now_is = read_batch(connection, batch).value();
+    }
+    count_devices(connection, now_is.origin.customer,
+                  -static_cast<std::int64_t>(decided.size()) - given_up, failed, registered, 0);
+  });
+  return now_is;
+}
+
+constexpr std::string_view select_receiving = R"(
+  SELECT id FROM batches WHERE state = 1 AND state NOT IN (4, 6))";
+
+void BatchRecords::forget_unaccepted() {
+  std::vector<BatchId> cut_off;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_receiving);
+    while (rows.next()) cut_off.push_back(rows.id<BatchId>(0));
+  });
+  for (const auto id : cut_off) forget_upload(database_, id);
+}
+
+constexpr std::string_view select_queue = R"(
+  SELECT count(*), coalesce(sum(row_count - registered - failed), 0), min(accepted_at)
+    FROM batches
+   WHERE state NOT IN (4, 6) AND state <> 1)";
+
+registry::Batches::Queue BatchRecords::queue() {
+  Queue found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_queue);
+    rows.next();
+    found = {.batches = rows.integer(0),
+             .rows = rows.integer(1),
+             .oldest_accepted_at = rows.maybe_time(2)};
+  });
+  return found;
+}
+
+}  // namespace muster::storage

@@ -1,0 +1,84 @@
+#include "storage/batch_writer.h"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+
+#include "storage/batch_row.h"
+#include "storage/idempotency_records.h"
+
+namespace muster::storage {
+
+using registry::BatchId;
+using registry::RegistrationId;
+
+SqlBatchWriter::SqlBatchWriter(Database& database, Bulk& bulk, const registry::Clock& clock,
+                               const registry::BatchOrigin& origin)
+    : database_(database), bulk_(bulk), clock_(clock), customer_(origin.customer) {
+  database_.write(
+      [&](Connection& connection) { id_ = insert_receiving(connection, origin, clock_.now()); },
+      Database::Durability::later);
+}
+
+SqlBatchWriter::~SqlBatchWriter() {
+  if (accepted_) return;
+  try {
+    forget_upload(database_, id_);
+  } catch (const std::exception& error) {
+    // Nobody sees these rows, and the next start forgets them.
+    spdlog::warn("an upload could not be forgotten yet: {}", error.what());
+  }
+}
+
+void SqlBatchWriter::add(std::span<const registry::PendingRow> rows) {
+  database_.write(
+      [&](Connection& connection) {
+        bulk_.insert_pending(connection, customer_, clock_.now(), rows);
+      },
+      Database::Durability::later);
+  rows_ += static_cast<std::int64_t>(rows.size());
+}
+
+registry::Batch SqlBatchWriter::accept(const registry::BatchFile& file,
+                                       const std::optional<registry::KeepRequest>& keep) {
+  registry::Batch batch;
+  database_.write([&](Connection& connection) {
+    accept_batch(connection, id_, customer_, file, rows_, clock_.now());
+    batch = read_batch(connection, id_).value();
+    if (keep) {
+      IdempotencyRecords::keep_in(connection, keep->organisation, keep->key, keep->fingerprint,
+                                  keep->answer(batch));
+    }
+  });
+  accepted_ = true;
+  return batch;
+}
+
+constexpr std::string_view delete_rows = R"(
+  DELETE FROM registrations WHERE id IN (
+    SELECT id FROM registrations WHERE id BETWEEN $1 AND $2 ORDER BY id LIMIT $3))";
+
+constexpr std::string_view delete_inputs = R"(
+  DELETE FROM registration_inputs WHERE registration_id IN (
+    SELECT registration_id FROM registration_inputs
+     WHERE registration_id BETWEEN $1 AND $2 ORDER BY registration_id LIMIT $3))";
+
+constexpr std::string_view delete_batch = R"(
+  DELETE FROM batches WHERE id = $1 AND state = 1)";
+
+void forget_upload(Database& database, BatchId id) {
+  constexpr std::int64_t at_once = 20'000;
+  const auto first = registry::registration_of(id, 0);
+  const auto last = registry::registration_of(id, registry::max_row);
+  for (std::int64_t deleted = 1; deleted > 0;) {
+    database.write(
+        [&](Connection& connection) {
+          deleted = execute(connection, delete_inputs, first, last, at_once);
+          deleted += execute(connection, delete_rows, first, last, at_once);
+        },
+        Database::Durability::later);
+  }
+  database.write([&](Connection& connection) { execute(connection, delete_batch, id); });
+}
+
+}  // namespace muster::storage

@@ -1,0 +1,199 @@
+#include "storage/device_records.h"
+
+#include "storage/batch_row.h"
+#include "storage/device_listing.h"
+#include "storage/device_row.h"
+
+namespace muster::storage {
+namespace {
+
+using registry::Device;
+using registry::DeviceCounts;
+using registry::DeviceRefusal;
+using registry::OrganisationId;
+using registry::RegistrationId;
+using registry::StoredState;
+using registry::Time;
+
+}  // namespace
+
+std::vector<Device> DeviceRecords::list(OrganisationId customer, const registry::DeviceQuery& query,
+                                        Time now) {
+  std::vector<Device> found;
+  database_.read(
+      [&](Connection& connection) { found = list_devices(connection, customer, query, now); });
+  return found;
+}
+
+// A row of a batch that is still being received, or whose batch was cancelled before it was decided,
+// is no device.
+constexpr std::string_view select_device = "SELECT " MUSTER_DEVICE_COLUMNS R"(
+    FROM registrations r
+    JOIN batches b ON b.id = r.id >> 23
+    LEFT JOIN check_ins c ON c.registration_id = r.id
+   WHERE r.id = $2 AND r.customer_id = $1 AND r.state IN (2, 3, 4, 5)
+     AND b.state <> 1 AND (r.state <> 2 OR b.state <> 6))";
+
+namespace {
+
+std::optional<Device> read_device(Connection& connection, OrganisationId customer,
+                                  RegistrationId id) {
+  auto rows = query(connection, select_device, customer, id);
+  if (!rows.next()) return std::nullopt;
+  return device_from(rows);
+}
+
+}  // namespace
+
+std::optional<Device> DeviceRecords::find(OrganisationId customer, RegistrationId id) {
+  std::optional<Device> found;
+  database_.read([&](Connection& connection) { found = read_device(connection, customer, id); });
+  return found;
+}
+
+constexpr std::string_view select_counts = R"(
+  SELECT pending, failed, registered, enrolled FROM device_counts WHERE customer_id = $1)";
+
+constexpr std::string_view count_seen_since = R"(
+  SELECT count(*) FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2)";
+
+DeviceCounts DeviceRecords::counts(OrganisationId customer, Time now) {
+  DeviceCounts counts;
+  const auto cutoff = now - registry::default_check_in_age;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_counts, customer);
+    if (!rows.next()) return;
+    counts.registration_pending = rows.integer(0);
+    counts.registration_failed = rows.integer(1);
+    counts.ready_for_user = rows.integer(2);
+    auto seen = query(connection, count_seen_since, customer, cutoff);
+    seen.next();
+    counts.active = seen.integer(0);
+    counts.inactive = rows.integer(3) - counts.active;
+  });
+  return counts;
+}
+
+constexpr std::string_view update_device = R"(
+  UPDATE registrations
+     SET group_tag = CASE WHEN $3 THEN nullif($4, '') ELSE group_tag END,
+         assigned_user = CASE WHEN $5 THEN nullif($6, '') ELSE assigned_user END,
+         changed_at = $7
+   WHERE id = $2 AND customer_id = $1)";
+
+std::expected<void, DeviceRefusal> DeviceRecords::change(OrganisationId customer, RegistrationId id,
+                                                         const registry::DeviceChange& change) {
+  std::expected<void, DeviceRefusal> result;
+  database_.write([&](Connection& connection) {
+    if (!read_device(connection, customer, id)) {
+      result = std::unexpected(DeviceRefusal::not_found);
+      return;
+    }
+    execute(connection, update_device, customer, id, change.group_tag.has_value(),
+            change.group_tag, change.assigned_user.has_value(), change.assigned_user,
+            clock_.now());
+  });
+  return result;
+}
+
+constexpr std::string_view update_state = R"(
+  UPDATE registrations SET state = $3, changed_at = $4 WHERE id = $2 AND customer_id = $1)";
+
+constexpr std::string_view delete_serial = R"(
+  DELETE FROM device_serials
+   WHERE customer_id = $1 AND state = $2 AND serial_number = $3 AND registration_id = $4)";
+
+constexpr std::string_view insert_serial = R"(
+  INSERT INTO device_serials (customer_id, state, serial_number, registration_id)
+  VALUES ($1, $2, $3, $4))";
+
+namespace {
+
+/// Moves a device to another state, in the lists too; states beyond `enrolled` are in no list.
+void set_state(Connection& connection, const Device& device, StoredState state, Time now) {
+  execute(connection, update_state, device.customer, device.id, state, now);
+  execute(connection, delete_serial, device.customer, device.state, device.serial_number,
+          device.id);
+  if (state == StoredState::enrolled) {
+    execute(connection, insert_serial, device.customer, state, device.serial_number, device.id);
+  }
+}
+
+}  // namespace
+
+constexpr std::string_view delete_check_in = R"(
+  DELETE FROM check_ins WHERE registration_id = $2 AND customer_id = $1)";
+
+std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId customer,
+                                                           RegistrationId id) {
+  std::expected<Device, DeviceRefusal> result = std::unexpected(DeviceRefusal::not_found);
+  database_.write([&](Connection& connection) {
+    auto device = read_device(connection, customer, id);
+    if (!device) return;
+    if (device->state == StoredState::pending) {
+      result = std::unexpected(DeviceRefusal::pending);
+      return;
+    }
+    set_state(connection, *device, StoredState::removing, clock_.now());
+    execute(connection, delete_check_in, customer, id);
+    count_devices(connection, customer, 0, device->state == StoredState::failed ? -1 : 0,
+                  device->state == StoredState::registered ? -1 : 0,
+                  device->state == StoredState::enrolled ? -1 : 0);
+    result = std::move(*device);
+  });
+  return result;
+}
+
+constexpr std::string_view update_removed = R"(
+  UPDATE registrations SET state = 7 WHERE id = $2 AND customer_id = $1 AND state = 6)";
+
+void DeviceRecords::removed(OrganisationId customer, RegistrationId id) {
+  database_.write(
+      [&](Connection& connection) { execute(connection, update_removed, customer, id); },
+      Database::Durability::later);
+}
+
+constexpr std::string_view select_half_removed = "SELECT " MUSTER_DEVICE_COLUMNS R"(
+    FROM registrations r
+    JOIN batches b ON b.id = r.id >> 23
+    LEFT JOIN check_ins c ON c.registration_id = r.id
+   WHERE r.state = 6
+   ORDER BY r.id
+   LIMIT $1)";
+
+std::vector<Device> DeviceRecords::half_removed(std::size_t limit) {
+  std::vector<Device> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_half_removed, limit);
+    while (rows.next()) found.push_back(device_from(rows));
+  });
+  return found;
+}
+
+constexpr std::string_view upsert_check_in = R"(
+  INSERT INTO check_ins (registration_id, customer_id, last_seen_at) VALUES ($2, $1, $3)
+  ON CONFLICT (registration_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
+   WHERE check_ins.last_seen_at < excluded.last_seen_at)";
+
+std::expected<void, DeviceRefusal> DeviceRecords::check_in(OrganisationId customer,
+                                                           RegistrationId id, Time seen_at) {
+  std::expected<void, DeviceRefusal> result;
+  database_.write([&](Connection& connection) {
+    const auto device = read_device(connection, customer, id);
+    if (!device) {
+      result = std::unexpected(DeviceRefusal::not_found);
+      return;
+    }
+    if (device->state == StoredState::registered) {
+      set_state(connection, *device, StoredState::enrolled, seen_at);
+      count_devices(connection, customer, 0, 0, -1, 1);
+    } else if (device->state != StoredState::enrolled) {
+      result = std::unexpected(DeviceRefusal::not_registered);
+      return;
+    }
+    execute(connection, upsert_check_in, customer, id, seen_at);
+  });
+  return result;
+}
+
+}  // namespace muster::storage

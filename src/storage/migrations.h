@@ -1,0 +1,18 @@
+#pragma once
+// The numbered SQL files of migrations/, as they were when the program was built. A file that has
+// landed is never edited: what it made is out there.
+
+#include <span>
+
+namespace muster::storage {
+
+struct Migration {
+  const char* name;  ///< `0001_start`
+  const char* sql;
+};
+
+/// In their order; the version of a database is how many of them it has seen.
+std::span<const Migration> registry_migrations();
+std::span<const Migration> identity_migrations();
+
+}  // namespace muster::storage

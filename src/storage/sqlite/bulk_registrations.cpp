@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "storage/sqlite/bulk.h"
+
+namespace muster::storage::sqlite {
+namespace {
+
+using registry::Decided;
+using registry::OrganisationId;
+using registry::PendingRow;
+using registry::StoredState;
+using registry::Time;
+
+std::optional<std::string_view> or_null(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::optional<std::int64_t> or_null(std::uint32_t row) {
+  return row == 0 ? std::nullopt : std::optional<std::int64_t>(row);
+}
+
+constexpr std::string_view insert_plain = R"(
+  INSERT INTO registrations
+    (id, customer_id, state, changed_at, first_row, manufacturer, model, serial_number)
+  VALUES ($1, $2, 2, $3, $4, $5, $6, $7))";
+
+constexpr std::string_view insert_detailed = R"(
+  INSERT INTO registrations
+    (id, customer_id, state, changed_at, first_row, manufacturer, model, serial_number,
+     product_id, group_tag, assigned_user, by_product_id,
+     error, error_detail, error_column, error_value)
+  VALUES ($1, $2, 2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))";
+
+constexpr std::string_view insert_input = R"(
+  INSERT INTO registration_inputs
+    (registration_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
+     assigned_user)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))";
+
+void insert_with_details(Connection& connection, OrganisationId customer, Time now,
+                         const PendingRow& row) {
+  const auto& details = *row.details;
+  const auto error = details.error.value_or(registry::RegistrationError{});
+  execute(connection, insert_detailed, row.id, customer, now, or_null(row.first_row),
+          row.manufacturer, row.model, row.serial_number, or_null(details.product_id),
+          or_null(details.group_tag), or_null(details.assigned_user),
+          details.by_product_id ? std::optional(1) : std::nullopt,
+          details.error ? std::optional(error.code) : std::nullopt, or_null(error.detail),
+          or_null(error.column), or_null(error.value));
+  if (details.input) {
+    const auto& input = *details.input;
+    execute(connection, insert_input, row.id, input.manufacturer, input.model, input.serial_number,
+            input.product_id, input.hardware_hash, input.group_tag, input.assigned_user);
+  }
+}
+
+constexpr std::string_view update_identified = R"(
+  UPDATE registrations SET manufacturer = $2, model = $3, serial_number = $4
+   WHERE id = $1)";
+
+constexpr std::string_view update_failed = R"(
+  UPDATE registrations
+     SET state = 3, changed_at = $2, error = $3, error_detail = $4, error_column = $5,
+         error_value = $6, first_row = $7
+   WHERE id = $1 AND state = 2)";
+
+void record_failed(Connection& connection, Time now, std::span<const Decided> decided) {
+  Repeated update(connection, update_failed);
+  for (const auto& row : decided) {
+    if (!row.error) continue;
+    const auto& error = *row.error;
+    update.run(row.id, now, error.code, or_null(error.detail), or_null(error.column),
+               or_null(error.value), or_null(error.first_row.value_or(0)));
+  }
+}
+
+constexpr std::string_view update_registered = R"(
+  UPDATE registrations SET state = 4, changed_at = $3
+   WHERE id BETWEEN $1 AND $2 AND state = 2)";
+
+/// Between two failed rows all are registered: one statement for each such stretch.
+void record_registered(Connection& connection, Time now, std::span<const Decided> decided) {
+  Repeated update(connection, update_registered);
+  for (std::size_t i = 0; i < decided.size();) {
+    if (decided[i].error) {
+      ++i;
+      continue;
+    }
+    std::size_t end = i + 1;
+    while (end < decided.size() && !decided[end].error) ++end;
+    update.run(decided[i].id, decided[end - 1].id, now);
+    i = end;
+  }
+}
+
+constexpr std::string_view insert_serial = R"(
+  INSERT INTO device_serials (customer_id, state, serial_number, registration_id)
+  VALUES ($1, $2, $3, $4))";
+
+/// In the order of the file each row would land on another page; in the order of serial numbers
+/// neighbours share theirs, which is worth far more than sorting them costs.
+void list_by_serial_number(Connection& connection, OrganisationId customer,
+                           std::span<const PendingRow> rows, std::span<const Decided> decided) {
+  const auto state_of = [&](std::uint32_t i) {
+    return decided[i].error ? StoredState::failed : StoredState::registered;
+  };
+  const auto serial_of = [&](std::uint32_t i) -> const std::string& {
+    return decided[i].identified ? decided[i].identified->serial_number : rows[i].serial_number;
+  };
+  std::vector<std::uint32_t> order(rows.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+    return std::forward_as_tuple(state_of(a), serial_of(a), a) <
+           std::forward_as_tuple(state_of(b), serial_of(b), b);
+  });
+  Repeated insert(connection, insert_serial);
+  for (const auto i : order) insert.run(customer, state_of(i), serial_of(i), decided[i].id);
+}
+
+}  // namespace
+
+void SqliteBulk::insert_pending(Connection& connection, OrganisationId customer, Time now,
+                                std::span<const PendingRow> rows) {
+  Repeated insert(connection, insert_plain);
+  for (const auto& row : rows) {
+    if (row.details) {
+      insert_with_details(connection, customer, now, row);
+    } else {
+      insert.run(row.id, customer, now, or_null(row.first_row), row.manufacturer, row.model,
+                 row.serial_number);
+    }
+  }
+}
+
+void SqliteBulk::record(Connection& connection, OrganisationId customer, Time now,
+                        std::span<const PendingRow> rows, std::span<const Decided> decided) {
+  for (const auto& row : decided) {
+    if (!row.identified) continue;
+    execute(connection, update_identified, row.id, row.identified->manufacturer,
+            row.identified->model, row.identified->serial_number);
+  }
+  record_failed(connection, now, decided);
+  record_registered(connection, now, decided);
+  list_by_serial_number(connection, customer, rows, decided);
+}
+
+}  // namespace muster::storage::sqlite

@@ -1,0 +1,92 @@
+#pragma once
+// Everything an installation keeps, opened from one place: the registry's records over a database.
+
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "identity/identity_key.h"
+#include "registry/batch.h"
+#include "registry/device.h"
+#include "registry/directory.h"
+#include "registry/idempotency.h"
+#include "registry/organisation.h"
+#include "registry/time.h"
+#include "registry/token.h"
+
+namespace muster::storage {
+
+/// Why a store could not be opened; `message` says what, where and what to do.
+struct OpenError {
+  enum class Kind : std::uint8_t {
+    not_writable,
+    newer_version,
+    damaged,
+    in_use,
+    disk_full,
+    not_a_store,
+  };
+  Kind kind;
+  std::string message;
+};
+
+/// The disk is full or gone: nothing was changed. Thrown, since no caller can mend it.
+class StorageFault : public std::runtime_error {
+ public:
+  enum class Kind : std::uint8_t { disk_full, io, other };
+  StorageFault(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+/// Thread-safe.
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual registry::Organisations& organisations() = 0;
+  virtual registry::Tokens& tokens() = 0;
+  virtual registry::Directory& directory() = 0;
+  virtual registry::Batches& batches() = 0;
+  virtual registry::Devices& devices() = 0;
+  virtual registry::Idempotency& idempotency() = 0;
+  virtual const identity::IdentityKeyer& keyer() const = 0;
+  /// Quick proof that the database answers; throws StorageFault otherwise.
+  virtual void ping() = 0;
+};
+
+struct OpenOptions {
+  /// Holds the folder for this process alone, as a server does. Without it the store can be opened
+  /// beside a running server, for short work such as making a token.
+  bool exclusive = true;
+  bool create = true;
+  std::size_t cache_mib = 24;  ///< for each of the two writers
+};
+
+/// Opens the SQLite store in `folder`, creates and migrates it as allowed. `clock` outlives it.
+std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesystem::path& folder,
+                                                             const registry::Clock& clock,
+                                                             const OpenOptions& options);
+
+/// Copies a store that may be in use into the new folder `to`: one moment of both files, with no
+/// writer between. `progress` gets the share done, 0..1.
+std::expected<void, OpenError> back_up_sqlite(const std::filesystem::path& from,
+                                              const std::filesystem::path& to,
+                                              const std::function<void(double)>& progress);
+
+/// One finding of an examination.
+struct Finding {
+  bool ok;
+  std::string check;   ///< what was looked at
+  std::string detail;  ///< what was found, and what to do where it is not ok
+};
+/// Integrity and schema of both files, and that claims and registrations agree.
+std::vector<Finding> examine_sqlite(const std::filesystem::path& folder);
+
+}  // namespace muster::storage
