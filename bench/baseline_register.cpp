@@ -85,8 +85,8 @@ constexpr std::int64_t registered = 4;
 enum class Error : std::int64_t {
   none = 0,
   not_found = 2,
-  already_registered = 3,
-  claimed_by_another = 4,
+  already_registered = 4,
+  claimed_by_another = 5,
 };
 
 struct Registration : Row {

@@ -12,11 +12,6 @@ json::value text_or_null(std::string_view text) {
   return json::string(text);
 }
 
-json::value text_or_null(const std::optional<std::string>& text) {
-  if (!text) return nullptr;
-  return json::string(*text);
-}
-
 json::string to_json(registry::Time time) { return json::string(registry::to_text(time)); }
 
 json::value time_or_null(std::optional<registry::Time> time) {

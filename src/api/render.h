@@ -13,7 +13,6 @@
 namespace muster::api {
 
 boost::json::value text_or_null(std::string_view text);
-boost::json::value text_or_null(const std::optional<std::string>& text);
 boost::json::value time_or_null(std::optional<registry::Time> time);
 boost::json::string to_json(registry::Time time);
 

@@ -1,0 +1,169 @@
+#include "api/directory_upload.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <numeric>
+#include <utility>
+
+#include "api/idempotency.h"
+#include "api/problems.h"
+#include "api/query_input.h"
+#include "api/render.h"
+#include "api/render_batch.h"
+#include "api/render_device.h"
+#include "api/upload_request.h"
+#include "registry/row_reader.h"
+
+namespace muster::api {
+namespace {
+
+namespace json = boost::json;
+using registry::DirectoryEntry;
+
+constexpr UploadKind entries_kind = {
+    .purpose = intake::Purpose::directory, .rows_field = "entries", .has_texts = false};
+
+json::object answer_for(const Publishing& publishing, const UploadSummary& summary,
+                        std::string_view support_contact) {
+  json::object object;
+  object["rows"] = summary.file.rows;
+  object["published"] = publishing.published();
+  object["unchanged"] = publishing.unchanged();
+  object["refused"] = publishing.refused();
+  object["format"] = summary.file.format;
+  object["encoding"] = summary.file.encoding;
+  object["separator"] = text_or_null(summary.file.separator);
+  object["warnings"] = to_json(summary.file.warnings);
+  json::array rows;
+  for (const auto& [row, error] : publishing.refused_rows()) {
+    const auto& text = registry::text_of(error.code);
+    json::object refused;
+    refused["row"] = row;
+    refused["column"] = text_or_null(error.column);
+    refused["value"] = text_or_null(error.value);
+    refused["code"] = text.name;
+    refused["title"] = text.title;
+    refused["advice"] = advice_for(error, support_contact);
+    rows.push_back(std::move(refused));
+  }
+  object["refused_rows"] = std::move(rows);
+  object["refused_rows_truncated"] = publishing.refused() > publishing.refused_rows().size();
+  return object;
+}
+
+/// Puts `values` into the order that `order` gives by index.
+template <class T>
+void reorder(std::vector<T>& values, const std::vector<std::uint32_t>& order) {
+  std::vector<T> sorted;
+  sorted.reserve(values.size());
+  for (const auto i : order) sorted.push_back(std::move(values[i]));
+  values = std::move(sorted);
+}
+
+UploadSummary publish(Publishing& publishing, FileInput& input) {
+  try {
+    auto summary =
+        input.read([&](const intake::UploadedRow& row, bool plain) { publishing.add(row, plain); });
+    publishing.finish();
+    return summary;
+  } catch (const Refusal& refusal) {
+    if (publishing.published() == 0) throw;
+    auto half_way = refusal.problem();
+    half_way.detail += fmt::format(
+        " {} devices that stand before it have been published; publishing them again does no harm.",
+        publishing.published());
+    throw Refusal(std::move(half_way));
+  }
+}
+
+}  // namespace
+
+void Publishing::add(const intake::UploadedRow& row, bool plain) {
+  auto read = registry::read_row(row, plain);
+  if (const auto* error = registry::row_error_of(read)) {
+    refuse(row.row, *error);
+    return;
+  }
+  DirectoryEntry entry;
+  entry.key = services_.keyer.of(read.manufacturer, read.model, read.serial_number);
+  entry.supplier = supplier_;
+  entry.manufacturer = std::move(read.manufacturer);
+  entry.model = std::move(read.model);
+  entry.serial_number = std::move(read.serial_number);
+  if (read.details) entry.product_id = std::move(read.details->product_id);
+  if (row.hardware_hash) entry.hardware_hash = std::string(*row.hardware_hash);
+  entry.hardware_hash_present = !entry.hardware_hash.empty();
+  bytes_ += sizeof(DirectoryEntry) + entry.hardware_hash.size();
+  entries_.push_back(std::move(entry));
+  rows_.push_back(row.row);
+  if (entries_.size() >= rows_in_run || bytes_ >= bytes_in_run) publish_run();
+}
+
+void Publishing::finish() { publish_run(); }
+
+void Publishing::refuse(std::uint32_t row, registry::RegistrationError error) {
+  ++refused_;
+  if (refused_in_run_.size() < most_refused_rows) {
+    refused_in_run_.push_back({.row = row, .error = std::move(error)});
+  }
+}
+
+void Publishing::publish_run() {
+  std::vector<std::uint32_t> order(entries_.size());
+  std::iota(order.begin(), order.end(), std::uint32_t{0});
+  // Of two rows of one device the earlier comes first.
+  std::ranges::sort(order, {}, [&](std::uint32_t i) {
+    return std::pair<const identity::IdentityKey&, std::uint32_t>(entries_[i].key, i);
+  });
+  reorder(entries_, order);
+  reorder(rows_, order);
+  if (!entries_.empty()) {
+    const auto outcomes = services_.directory.publish(supplier_, entries_);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      switch (outcomes[i]) {
+        case registry::PublishOutcome::published:
+          ++published_;
+          break;
+        case registry::PublishOutcome::unchanged:
+          ++unchanged_;
+          break;
+        case registry::PublishOutcome::another_suppliers:
+          refuse(rows_[i], {.code = registry::ErrorCode::published_by_another_supplier,
+                            .detail = {},
+                            .column = "Serial Number",
+                            .value = entries_[i].serial_number,
+                            .first_row = {}});
+          break;
+      }
+    }
+  }
+  std::ranges::sort(refused_in_run_, {}, &RefusedRow::row);
+  for (auto& refused : refused_in_run_) {
+    if (refused_rows_.size() < most_refused_rows) refused_rows_.push_back(std::move(refused));
+  }
+  refused_in_run_.clear();
+  entries_.clear();
+  rows_.clear();
+  bytes_ = 0;
+}
+
+http::Response upload_directory(Services& services, const Call& call) {
+  Reservation reservation(services.idempotency, call.caller().organisation.id,
+                          idempotency_key(call.request));
+  const auto input = open_upload(call.request, services.limits, entries_kind);
+  const auto fingerprint = [&](const security::Digest& digest) {
+    return upload_fingerprint(call.request, input->texts(), digest, "");
+  };
+  if (reservation.earlier_answer() != nullptr) {
+    return reservation.replay(fingerprint(input->hash()));
+  }
+  Publishing publishing(services, call.organisation.id);
+  const auto summary = publish(publishing, *input);
+  auto response = json_response(answer_for(publishing, summary, services.support_contact));
+  reservation.keep(fingerprint(summary.sha256), kept_answer(response));
+  return response;
+}
+
+}  // namespace muster::api

@@ -1,0 +1,31 @@
+#include "api/routes.h"
+
+#include "api/operations.h"
+#include "api/v1/resources.h"
+
+namespace muster::api {
+
+void add_routes(http::Router& router, Services& services) {
+  Operations operations(router, services);
+  v1::add_whoami(operations);
+  v1::add_organisations(operations);
+  v1::add_tokens(operations);
+  v1::add_relationships(operations);
+  v1::add_customers(operations);
+  v1::add_batches(operations);
+  v1::add_batch_rows(operations);
+  v1::add_devices(operations);
+  v1::add_device_actions(operations);
+  v1::add_check_ins(operations);
+  v1::add_directory(operations);
+  v1::add_samples(operations);
+
+  operations.add_open("GET", "/api/openapi.yaml", "get_openapi", [&services](http::Request&) {
+    return http::Response::text(200, "application/yaml; charset=utf-8", services.openapi);
+  });
+  operations.add_open("GET", "/api/docs", "get_docs", [&services](http::Request&) {
+    return http::Response::text(200, "text/html; charset=utf-8", services.docs);
+  });
+}
+
+}  // namespace muster::api

@@ -1,0 +1,115 @@
+// /customers/{id}/devices: the list of a customer's devices, one of them, their counts, the export.
+
+#include <boost/json.hpp>
+
+#include "api/csv_results.h"
+#include "api/device_query.h"
+#include "api/etag.h"
+#include "api/problems.h"
+#include "api/render.h"
+#include "api/render_device.h"
+#include "api/render_organisation.h"
+#include "api/v1/resources.h"
+
+namespace muster::api::v1 {
+namespace {
+
+namespace json = boost::json;
+using registry::Action;
+using registry::DeviceCursor;
+using registry::DeviceQuery;
+using registry::OrganisationId;
+
+constexpr std::size_t devices_at_once = 1000;  ///< of a download
+
+http::Response list_devices(Services& services, const Call& call) {
+  QueryInput input(call.request);
+  auto query = read_device_query(input);
+  const auto limit = input.limit();
+  query.after = cursor_of<DeviceCursor>(
+      input, [&](std::string_view text) { return device_cursor_from(text, query); });
+  input.finish();
+
+  query.limit = limit + 1;
+  const auto now = services.clock.now();
+  auto devices = services.devices.list(call.organisation.id, query, now);
+  std::string next;
+  if (devices.size() > limit) {
+    devices.resize(limit);
+    next = to_text(cursor_after(devices.back(), now), query);
+  }
+  json::array items;
+  const DeviceView view{.now = now, .support_contact = services.support_contact};
+  for (const auto& device : devices) items.push_back(to_json(device, view));
+  return json_response(page(std::move(items), next));
+}
+
+http::Response count_devices(Services& services, const Call& call) {
+  return json_response(
+      to_json(services.devices.counts(call.organisation.id, services.clock.now())));
+}
+
+http::Response get_device(Services& services, const Call& call) {
+  const auto id = call.id<registry::RegistrationId>("device_id", "device");
+  const auto device = services.devices.find(call.organisation.id, id);
+  if (!device) throw not_found("device");
+  auto response = json_response(
+      to_json(*device, {.now = services.clock.now(), .support_contact = services.support_contact}));
+  auto etag = etag_of(response.body);
+  if (is_not_modified(call.request, etag)) response = http::Response::empty(304);
+  response.headers.set("ETag", std::move(etag));
+  return response;
+}
+
+bool write_devices(Services& services, OrganisationId customer, DeviceQuery query,
+                   http::ResponseSink& sink) {
+  std::string text;
+  append_device_header(text);
+  // One time for the whole file, so that no device moves between two pages of it.
+  const auto now = services.clock.now();
+  query.limit = devices_at_once;
+  for (;;) {
+    const auto devices = services.devices.list(customer, query, now);
+    for (const auto& device : devices) {
+      append_device_row(text, device, now, services.support_contact);
+    }
+    if (!text.empty() && !sink.write(text)) return false;
+    if (devices.size() < devices_at_once) return true;
+    text.clear();
+    query.after = cursor_after(devices.back(), now);
+  }
+}
+
+http::Response export_devices(Services& services, const Call& call) {
+  QueryInput input(call.request);
+  auto query = read_device_query(input);
+  input.finish();
+  http::Response response;
+  response.headers.set("Content-Type", "text/csv; charset=utf-8; header=present");
+  response.headers.set("Content-Disposition", "attachment; filename=\"devices.csv\"");
+  response.stream = [&services, customer = call.organisation.id,
+                     query = std::move(query)](http::ResponseSink& sink) {
+    return write_devices(services, customer, query, sink);
+  };
+  return response;
+}
+
+}  // namespace
+
+void add_devices(Operations& operations) {
+  auto& services = operations.services();
+  operations.add("GET", "/api/v1/customers/{customer_id}/devices", "list_devices",
+                 Action::see_devices, {.takes_query = true},
+                 [&services](const Call& call) { return list_devices(services, call); });
+  operations.add("GET", "/api/v1/customers/{customer_id}/devices/counts", "count_devices",
+                 Action::see_devices, {},
+                 [&services](const Call& call) { return count_devices(services, call); });
+  operations.add("GET", "/api/v1/customers/{customer_id}/devices/export.csv", "export_devices",
+                 Action::see_devices, {.takes_query = true, .produces = "text/csv"},
+                 [&services](const Call& call) { return export_devices(services, call); });
+  operations.add("GET", "/api/v1/customers/{customer_id}/devices/{device_id}", "get_device",
+                 Action::see_devices, {},
+                 [&services](const Call& call) { return get_device(services, call); });
+}
+
+}  // namespace muster::api::v1

@@ -1,0 +1,21 @@
+#pragma once
+// The resources of /api/v1, one file each. Each function adds the routes of its resource.
+
+#include "api/operations.h"
+
+namespace muster::api::v1 {
+
+void add_whoami(Operations& operations);
+void add_organisations(Operations& operations);
+void add_tokens(Operations& operations);
+void add_relationships(Operations& operations);
+void add_customers(Operations& operations);
+void add_batches(Operations& operations);
+void add_batch_rows(Operations& operations);
+void add_devices(Operations& operations);
+void add_device_actions(Operations& operations);
+void add_check_ins(Operations& operations);
+void add_directory(Operations& operations);
+void add_samples(Operations& operations);
+
+}  // namespace muster::api::v1

@@ -1,0 +1,156 @@
+#include "http/multipart.h"
+
+namespace muster::http {
+namespace {
+
+constexpr std::string_view line_break = "\r\n";
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (auto& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return result;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// The value of `name="..."`. Browsers write a quote inside as %22 and leave the rest as it is.
+std::optional<std::string> parameter(std::string_view value, std::string_view name) {
+  const auto wanted = std::string(name) + "=\"";
+  for (std::size_t at = value.find(wanted); at != std::string_view::npos;
+       at = value.find(wanted, at + 1)) {
+    const bool whole_name = at == 0 || value[at - 1] == ';' || value[at - 1] == ' ';
+    if (!whole_name) continue;
+    const auto begin = at + wanted.size();
+    const auto end = value.find('"', begin);
+    if (end == std::string_view::npos) return std::nullopt;
+    return std::string(value.substr(begin, end - begin));
+  }
+  return std::nullopt;
+}
+
+std::optional<FormPart> parse_header(std::string_view header) {
+  FormPart part;
+  bool named = false;
+  while (!header.empty()) {
+    const auto end = header.find(line_break);
+    const auto line = header.substr(0, end);
+    header.remove_prefix(end == std::string_view::npos ? header.size() : end + line_break.size());
+    const auto colon = line.find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const auto name = lower(line.substr(0, colon));
+    const auto value = trimmed(line.substr(colon + 1));
+    if (name == "content-type") part.content_type = value;
+    if (name == "content-disposition") {
+      const auto given = parameter(value, "name");
+      if (!given || !lower(value).starts_with("form-data")) return std::nullopt;
+      part.name = *given;
+      part.file_name = parameter(value, "filename");
+      named = true;
+    }
+  }
+  return named ? std::optional(part) : std::nullopt;
+}
+
+}  // namespace
+
+FormParser::FormParser(std::string_view boundary, FormHandler& handler)
+    : delimiter_("\r\n--" + std::string(boundary)), handler_(handler) {}
+
+std::expected<void, FormError> FormParser::feed(std::string_view bytes) {
+  buffer_ += bytes;
+  for (;;) {
+    const auto done = step();
+    if (!done) return std::unexpected(done.error());
+    if (*done == Step::more) return {};
+  }
+}
+
+std::expected<void, FormError> FormParser::finish() {
+  if (state_ != State::done) return std::unexpected(FormError::cut_short);
+  return {};
+}
+
+std::expected<FormParser::Step, FormError> FormParser::step() {
+  switch (state_) {
+    case State::preamble:
+      return read_preamble();
+    case State::after_boundary:
+      return read_after_boundary();
+    case State::header:
+      return read_header();
+    case State::data:
+      return read_data();
+    case State::done:
+      buffer_.clear();
+      return Step::more;
+  }
+  return Step::more;
+}
+
+std::expected<FormParser::Step, FormError> FormParser::read_preamble() {
+  const auto first = std::string_view(delimiter_).substr(line_break.size());
+  if (buffer_.size() < first.size()) return Step::more;
+  if (!buffer_.starts_with(first)) return std::unexpected(FormError::no_boundary_first);
+  buffer_.erase(0, first.size());
+  state_ = State::after_boundary;
+  return Step::again;
+}
+
+std::expected<FormParser::Step, FormError> FormParser::read_after_boundary() {
+  if (buffer_.size() < 2) return Step::more;
+  if (buffer_.starts_with("--")) {
+    state_ = State::done;
+    return Step::again;
+  }
+  if (!buffer_.starts_with(line_break)) return std::unexpected(FormError::bad_part_header);
+  buffer_.erase(0, line_break.size());
+  state_ = State::header;
+  return Step::again;
+}
+
+std::expected<FormParser::Step, FormError> FormParser::read_header() {
+  const auto end = buffer_.find("\r\n\r\n");
+  if (end == std::string::npos || end > max_part_header) {
+    if (buffer_.size() > max_part_header) return std::unexpected(FormError::header_too_long);
+    return Step::more;
+  }
+  const auto part = parse_header(std::string_view(buffer_).substr(0, end));
+  if (!part) return std::unexpected(FormError::bad_part_header);
+  buffer_.erase(0, end + 2 * line_break.size());
+  handler_.on_part(*part);
+  // An empty part ends at once; its boundary then lacks the line break that was the header's.
+  buffer_.insert(0, line_break);
+  state_ = State::data;
+  empty_so_far_ = true;
+  return Step::again;
+}
+
+FormParser::Step FormParser::read_data() {
+  // The line break put in front belongs to the boundary of an empty part, or is dropped.
+  const auto at = buffer_.find(delimiter_);
+  const std::size_t skip = empty_so_far_ ? line_break.size() : 0;
+  if (at != std::string::npos) {
+    if (at > skip) handler_.on_data(std::string_view(buffer_).substr(skip, at - skip));
+    handler_.on_part_end();
+    buffer_.erase(0, at + delimiter_.size());
+    state_ = State::after_boundary;
+    return Step::again;
+  }
+  // What may be the beginning of the boundary stays.
+  if (buffer_.size() < delimiter_.size() + skip) return Step::more;
+  const auto safe = buffer_.size() - delimiter_.size() + 1;
+  if (safe > skip) {
+    handler_.on_data(std::string_view(buffer_).substr(skip, safe - skip));
+    buffer_.erase(0, safe);
+    empty_so_far_ = false;
+  }
+  return Step::more;
+}
+
+}  // namespace muster::http

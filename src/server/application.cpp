@@ -1,0 +1,265 @@
+#include "server/application.h"
+
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <fstream>
+
+#include "api/problems.h"
+#include "api/routes.h"
+#include "api/services.h"
+#include "cli/failure.h"
+#include "cli/version.h"
+#include "http/problem.h"
+#include "http/server.h"
+#include "registry/registrar.h"
+#include "registry/removal.h"
+#include "registry/signals.h"
+#include "security/random.h"
+#include "security/request_id.h"
+#include "server/embedded.h"
+#include "server/logging.h"
+#include "server/metrics.h"
+#include "storage/store.h"
+
+namespace muster::server {
+namespace {
+
+/// Answers kept by idempotency key are forgotten after this long.
+constexpr std::chrono::hours kept_answers{24};
+
+constexpr std::chrono::milliseconds patience{3000};  ///< for requests that run when it is to stop
+
+/// Returns memory to the system: large blocks of their own, and few arenas.
+void set_up_memory() {
+  ::mallopt(M_ARENA_MAX, 2);
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  ::mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}
+
+cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
+  using Kind = storage::OpenError::Kind;
+  return kind == Kind::not_a_store || kind == Kind::newer_version ? cli::ExitCode::usage
+                                                                  : cli::ExitCode::machine;
+}
+
+std::unique_ptr<storage::Store> open(const std::string& folder, const registry::Clock& clock,
+                                     const storage::OpenOptions& options) {
+  auto store = storage::open_sqlite(folder, clock, options);
+  if (!store) {
+    throw cli::Failure(exit_code_of(store.error().kind), store.error().message);
+  }
+  return std::move(*store);
+}
+
+std::vector<api::Sample> samples() {
+  return {{.name = "device-registration-sample-partner.csv",
+           .title = "Partner form",
+           .description = "Manufacturer, model and serial number of each device",
+           .text = std::string(embedded::partner_sample())},
+          {.name = "device-registration-sample-self-service.csv",
+           .title = "Self-service form",
+           .description = "Hardware hash of each device, as Windows Autopilot writes it",
+           .text = std::string(embedded::self_service_sample())}};
+}
+
+}  // namespace
+
+class Application::Parts {
+ public:
+  Parts(const Configuration& configuration, const registry::Clock& clock)
+      : configuration_(configuration),
+        clock_(clock),
+        store_(open(configuration.data, clock,
+                    {.cache_mib = static_cast<std::size_t>(configuration.cache_mib)})),
+        removal_(store_->devices(), store_->directory(), store_->keyer()),
+        metrics_(
+            cli::version(), [this] { return store_->batches().queue(); }, clock),
+        registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
+                   {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows)}, reports()),
+        services_(make_services()) {
+    store_->batches().forget_unaccepted();
+    store_->idempotency().forget(clock.now() - kept_answers);
+    removal_.finish_half_done();
+    if (!store_->organisations().find(registry::OrganisationKind::operator_, "Operator")) {
+      (void)store_->organisations().create(registry::OrganisationKind::operator_, "Operator");
+    }
+  }
+
+  ~Parts() { stop(); }
+
+  std::uint16_t start() {
+    const auto endpoint = parse_endpoint(configuration_.listen);
+    server_ = std::make_unique<http::Server>(
+        http::ServerOptions{
+            .address = endpoint.address,
+            .port = endpoint.port,
+            .io_threads = static_cast<std::size_t>(configuration_.io_threads),
+            .max_handler_threads = static_cast<std::size_t>(configuration_.handler_threads)},
+        router(), hooks());
+    const auto port = server_->start();
+    if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
+    registrar_.start();
+    ready_ = true;
+    log_info("ready", {{"address", endpoint.address},
+                       {"port", std::to_string(*port)},
+                       {"version", cli::version()}});
+    if (!configuration_.port_file.empty()) {
+      std::ofstream(configuration_.port_file) << *port << '\n';
+    }
+    return *port;
+  }
+
+  void stop() {
+    if (stopped_) return;
+    stopped_ = true;
+    ready_ = false;
+    log_info("stopping");
+    if (server_) server_->stop(patience);
+    registrar_.stop();
+    log_info("stopped");
+  }
+
+  storage::Store& store() { return *store_; }
+
+ private:
+  registry::RegistrarReports reports() {
+    return {.chunk_decided =
+                [this](const registry::Batch& batch, const std::vector<registry::Decided>& decided,
+                       std::chrono::microseconds taken) {
+                  metrics_.chunk_decided(decided, taken);
+                  if (registry::is_over(batch.state)) ::malloc_trim(0);
+                },
+            .batch_over =
+                [this](const registry::Batch& batch) {
+                  metrics_.batch_over(batch);
+                  log_info("batch over", {{"batch_id", batch.id.text()},
+                                          {"request_id", batch.origin.request_id},
+                                          {"state", std::string(registry::to_string(batch.state))},
+                                          {"rows", std::to_string(batch.rows)},
+                                          {"registered", std::to_string(batch.counts.registered)},
+                                          {"failed", std::to_string(batch.counts.failed)}});
+                },
+            .chunk_failed =
+                [this](const registry::Batch& batch, const std::exception& error) {
+                  metrics_.chunk_failed();
+                  log_error("deciding rows failed; it is tried again",
+                            {{"batch_id", batch.id ? batch.id.text() : std::string()},
+                             {"request_id", batch.origin.request_id},
+                             {"error", error.what()}});
+                }};
+  }
+
+  api::Services make_services() {
+    return {.organisations = store_->organisations(),
+            .tokens = store_->tokens(),
+            .directory = store_->directory(),
+            .batches = store_->batches(),
+            .devices = store_->devices(),
+            .idempotency = store_->idempotency(),
+            .removal = removal_,
+            .signals = signals_,
+            .keyer = store_->keyer(),
+            .clock = clock_,
+            .random = random_,
+            .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
+                       .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
+            .support_contact = configuration_.support_contact,
+            .version = cli::version(),
+            .spool_folder = configuration_.data,
+            .samples = samples(),
+            .openapi = std::string(embedded::openapi()),
+            .docs = std::string(embedded::docs())};
+  }
+
+  http::Router router() {
+    http::Router router;
+    api::add_routes(router, services_);
+    router.add(
+        {.method = "GET",
+         .pattern = "/healthz",
+         .handler = [](http::Request&) { return http::Response::text(200, "text/plain", "ok\n"); },
+         .operation = "getHealth"});
+    router.add({.method = "GET",
+                .pattern = "/readyz",
+                .handler = [this](http::Request& request) { return answer_ready(request); },
+                .operation = "getReadiness"});
+    router.add({.method = "GET",
+                .pattern = "/metrics",
+                .handler =
+                    [this](http::Request&) {
+                      return http::Response::text(200, "text/plain; version=0.0.4; charset=utf-8",
+                                                  metrics_.text());
+                    },
+                .operation = "getMetrics"});
+    return router;
+  }
+
+  http::Response answer_ready(const http::Request& request) {
+    if (!ready_) {
+      return http::to_response(
+          api::problem(api::ProblemCode::unavailable, "The server is stopping."),
+          request.request_id);
+    }
+    store_->ping();
+    return http::Response::text(200, "text/plain", "ready\n");
+  }
+
+  http::Hooks hooks() {
+    return {
+        .new_request_id = [this] { return security::make_request_id(random_, clock_.now()); },
+        .on_error =
+            [this](const http::Request& request, const std::exception& error) {
+              log_error("a request failed",
+                        {{"request_id", request.request_id}, {"error", error.what()}});
+              const auto* fault = dynamic_cast<const storage::StorageFault*>(&error);
+              const bool full =
+                  fault != nullptr && fault->kind() == storage::StorageFault::Kind::disk_full;
+              return http::to_response(
+                  full ? api::disk_full() : api::unexpected_error(configuration_.support_contact),
+                  request.request_id);
+            },
+        .on_complete =
+            [this](const http::RequestLog& request) {
+              metrics_.request_done(request);
+              log_request(request);
+            }};
+  }
+
+  Configuration configuration_;
+  const registry::Clock& clock_;
+  security::SystemRandom random_;
+  std::unique_ptr<storage::Store> store_;
+  registry::Signals signals_;
+  registry::Removal removal_;
+  Metrics metrics_;
+  registry::Registrar registrar_;
+  api::Services services_;
+  std::unique_ptr<http::Server> server_;
+  std::atomic<bool> ready_{false};
+  bool stopped_ = false;
+};
+
+Application::Application(const Configuration& configuration, const registry::Clock& clock) {
+  set_up_memory();
+  std::signal(SIGPIPE, SIG_IGN);  // a client that hangs up is an error of its write
+  parts_ = std::make_unique<Parts>(configuration, clock);
+}
+
+Application::~Application() = default;
+
+std::uint16_t Application::start() { return parts_->start(); }
+
+void Application::stop() { parts_->stop(); }
+
+storage::Store& Application::store() { return parts_->store(); }
+
+std::unique_ptr<storage::Store> open_beside(const std::string& folder,
+                                            const registry::Clock& clock) {
+  return open(folder, clock, {.exclusive = false, .create = false, .cache_mib = 2});
+}
+
+}  // namespace muster::server

@@ -1,0 +1,44 @@
+#pragma once
+// One running server: its store, its registrar and its HTTP side, from start to a clean end.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "registry/time.h"
+#include "server/configuration.h"
+
+namespace muster::storage {
+class Store;
+}
+
+namespace muster::server {
+
+/// Used by one thread; what it runs has threads of its own.
+class Application {
+ public:
+  /// Opens the data folder and takes up what a crash cut off. Throws cli::Failure with what is
+  /// wrong and what to do: folder in use or not writable, schema too new, disk full, data damaged.
+  Application(const Configuration& configuration, const registry::Clock& clock);
+  ~Application();  ///< stop()
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// Serves from now on; returns the port. Throws cli::Failure when it is taken.
+  std::uint16_t start();
+  /// Takes no more requests, lets running ones and the chunk at hand finish. Under 5 s.
+  void stop();
+
+  storage::Store& store();
+
+ private:
+  class Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Opens a folder beside a running server, for short work. Throws cli::Failure.
+std::unique_ptr<storage::Store> open_beside(const std::string& folder,
+                                            const registry::Clock& clock);
+
+}  // namespace muster::server

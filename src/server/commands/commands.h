@@ -1,0 +1,16 @@
+#pragma once
+// The subcommands that work on this machine's data rather than over the REST API.
+
+#include "cli/command_tree.h"
+
+namespace muster::server {
+
+void add_serve(cli::CommandTree& tree);
+void add_demo(cli::CommandTree& tree);
+/// `--data` for `token create|list|revoke`.
+void add_local_tokens(cli::CommandTree& tree);
+void add_backup(cli::CommandTree& tree);
+void add_restore(cli::CommandTree& tree);
+void add_doctor(cli::CommandTree& tree);
+
+}  // namespace muster::server

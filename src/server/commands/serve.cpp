@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include "cli/context.h"
+#include "server/application.h"
+#include "server/commands/commands.h"
+#include "server/configuration.h"
+#include "server/logging.h"
+#include "server/stop_signal.h"
+
+namespace muster::server {
+namespace {
+
+struct ServeOptions {
+  std::map<std::string, std::string> given;  ///< by key; empty where no flag was given
+  std::string config;
+  bool print_config = false;
+};
+
+std::string flag_of(const std::string& key) {
+  std::string flag = "--" + key;
+  for (auto& c : flag) {
+    if (c == '_') c = '-';
+  }
+  return flag;
+}
+
+void print(const Configuration& c, std::ostream& out) {
+  const auto text = [&](std::string_view key, const std::string& value) {
+    out << key << " = \"" << value << "\"\n";
+  };
+  const auto number = [&](std::string_view key, std::int64_t value) {
+    out << key << " = " << value << '\n';
+  };
+  text("data", c.data);
+  text("listen", c.listen);
+  text("port_file", c.port_file);
+  text("support_contact", c.support_contact);
+  text("log_level", c.log_level);
+  text("log_format", c.log_format);
+  number("max_rows", c.max_rows);
+  number("max_upload_bytes", c.max_upload_bytes);
+  number("chunk_rows", c.chunk_rows);
+  number("cache_mib", c.cache_mib);
+  number("io_threads", c.io_threads);
+  number("handler_threads", c.handler_threads);
+}
+
+}  // namespace
+
+void add_serve(cli::CommandTree& tree) {
+  auto options = std::make_shared<ServeOptions>();
+  auto& command = tree.command(tree.root(),
+                               {"serve",
+                                "Run the server",
+                                {"muster serve --data /var/lib/muster --listen 0.0.0.0:8080",
+                                 "MUSTER_SUPPORT_CONTACT=support@example.com muster serve"}},
+                               [options](cli::Context& context) {
+                                 Flags flags;
+                                 for (const auto& [key, value] : options->given) {
+                                   if (!value.empty()) flags[key] = value;
+                                 }
+                                 const auto configuration = read_configuration(
+                                     flags, options->config, context.surroundings().environment);
+                                 if (options->print_config) {
+                                   print(configuration, context.out());
+                                   return cli::ExitCode::ok;
+                                 }
+                                 set_up_log(configuration.log_level, configuration.log_format);
+                                 const StopSignal stop;
+                                 const registry::SystemClock clock;
+                                 Application application(configuration, clock);
+                                 const auto port = application.start();
+                                 context.err()
+                                     << fmt::format("muster serves {} on port {}; Ctrl-C ends it\n",
+                                                    configuration.data, port);
+                                 context.err().flush();
+                                 stop.wait();
+                                 application.stop();
+                                 return cli::ExitCode::ok;
+                               });
+  Configuration defaults;
+  for (const auto& key : configuration_keys(defaults)) {
+    command.add_option(flag_of(key.key), options->given[key.key], key.help);
+  }
+  command.add_option("--config", options->config,
+                     "Configuration file [DATA/muster.toml or /etc/muster/muster.toml]");
+  command.add_flag("--print-config", options->print_config,
+                   "Print the configuration that would be used, and end");
+}
+
+}  // namespace muster::server

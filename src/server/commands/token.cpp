@@ -1,0 +1,146 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <ostream>
+
+#include "cli/context.h"
+#include "cli/expiry.h"
+#include "cli/failure.h"
+#include "cli/output.h"
+#include "security/token_secret.h"
+#include "server/application.h"
+#include "server/commands/commands.h"
+#include "storage/store.h"
+
+namespace muster::server {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::array kinds = {
+    registry::OrganisationKind::operator_, registry::OrganisationKind::partner,
+    registry::OrganisationKind::customer, registry::OrganisationKind::supplier};
+
+/// By ID, by exact name, or `operator` for the one that runs the installation.
+registry::Organisation choose(storage::Store& store, const std::string& wanted) {
+  if (const auto id = registry::OrganisationId::parse(wanted)) {
+    if (auto found = store.organisations().find(*id)) return *found;
+  }
+  const auto name = wanted.empty() || wanted == "operator" ? std::string("Operator") : wanted;
+  for (const auto kind : kinds) {
+    if (auto found = store.organisations().find(kind, name)) return *found;
+  }
+  throw cli::Failure(cli::ExitCode::usage, fmt::format("No organisation is called `{}`", wanted),
+                     "Give an ID (org_...) or the exact name.", "--organisation");
+}
+
+std::string option(const CLI::App& command, const std::string& name) {
+  const auto* const found = command.get_option_no_throw(name);
+  return found == nullptr || found->count() == 0 ? std::string() : found->as<std::string>();
+}
+
+json::value or_null(const std::optional<registry::Time>& time) {
+  return time ? json::value(registry::to_text(*time)) : json::value(nullptr);
+}
+
+json::object to_json(const registry::Token& token) {
+  return {{"id", token.id.text()},
+          {"name", token.name},
+          {"organisation_id", token.organisation.text()},
+          {"created_at", registry::to_text(token.created_at)},
+          {"expires_at", or_null(token.expires_at)},
+          {"last_used_at", or_null(token.last_used_at)},
+          {"revoked_at", or_null(token.revoked_at)}};
+}
+
+cli::ExitCode create(cli::Context& context, storage::Store& store, const CLI::App& command) {
+  const auto organisation = choose(store, option(command, "--organisation"));
+  std::optional<registry::Time> expires_at;
+  if (const auto expires = option(command, "--expires"); !expires.empty()) {
+    expires_at =
+        registry::time_from_text(cli::expiry_time(expires, std::chrono::system_clock::now()));
+  }
+  security::SystemRandom random;
+  const auto secret = security::make_token_secret(random);
+  const auto token =
+      store.tokens().create(organisation.id, option(command, "--name"), secret.hash, expires_at);
+  auto shown = to_json(token);
+  shown["token"] = secret.text;
+  if (context.format() == cli::OutputFormat::json) {
+    context.out() << cli::render_json(shown);
+  } else {
+    context.out() << secret.text << '\n';
+  }
+  context.note("Keep the token safe now: it can't be shown again.");
+  return cli::ExitCode::ok;
+}
+
+cli::ExitCode list(cli::Context& context, storage::Store& store, const CLI::App& command) {
+  const auto organisation = choose(store, option(command, "--organisation"));
+  json::array tokens;
+  cli::Table table{{{"Token", false, false},
+                    {"Name"},
+                    {"Created (UTC)", false, false},
+                    {"Revoked (UTC)", false, false}},
+                   {}};
+  for (const auto& token : store.tokens().list(organisation.id)) {
+    tokens.push_back(to_json(token));
+    table.rows.push_back({token.id.text(), token.name, registry::to_text(token.created_at),
+                          token.revoked_at ? registry::to_text(*token.revoked_at) : ""});
+  }
+  switch (context.format()) {
+    case cli::OutputFormat::json:
+      context.out() << cli::render_json(tokens);
+      break;
+    case cli::OutputFormat::csv:
+      context.out() << cli::render_csv(table);
+      break;
+    case cli::OutputFormat::table:
+      context.out() << cli::render_table(table, context.surroundings().columns,
+                                         context.surroundings().out_has_colours());
+      break;
+  }
+  return cli::ExitCode::ok;
+}
+
+cli::ExitCode revoke(cli::Context& context, storage::Store& store, const CLI::App& command) {
+  const auto organisation = choose(store, option(command, "--organisation"));
+  const auto wanted = option(command, "TOKEN");
+  const auto id = registry::TokenId::parse(wanted);
+  if (!id || !store.tokens().revoke(organisation.id, *id)) {
+    throw cli::Failure(cli::ExitCode::usage,
+                       fmt::format("{} has no token {}", organisation.name, wanted),
+                       "`muster token list` shows the tokens of an organisation.", "TOKEN");
+  }
+  context.note(fmt::format("{} is revoked", wanted));
+  return cli::ExitCode::ok;
+}
+
+using Local = cli::ExitCode (*)(cli::Context&, storage::Store&, const CLI::App&);
+
+/// With --data the command works on the folder; without it, over the REST API as before.
+void add_data_option(cli::CommandTree& tree, const std::string& path, Local local) {
+  auto& command = tree.find(path);
+  auto data = std::make_shared<std::string>();
+  command.add_option("--data", *data, "Work on this data folder instead of through a server")
+      ->type_name("DIR");
+  tree.wrap(command, [data, local, &command](cli::Action remote) -> cli::Action {
+    return [data, local, remote, &command](cli::Context& context) {
+      if (data->empty()) return remote(context);
+      const registry::SystemClock clock;
+      const auto store = open_beside(*data, clock);
+      return local(context, *store, command);
+    };
+  });
+}
+
+}  // namespace
+
+void add_local_tokens(cli::CommandTree& tree) {
+  add_data_option(tree, "token create", create);
+  add_data_option(tree, "token list", list);
+  add_data_option(tree, "token revoke", revoke);
+}
+
+}  // namespace muster::server

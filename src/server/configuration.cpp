@@ -1,0 +1,105 @@
+#include "server/configuration.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/failure.h"
+
+namespace muster::server {
+namespace {
+
+constexpr const char* system_file = "/etc/muster/muster.toml";
+
+[[noreturn]] void refuse(const cli::SettingsError& error) {
+  throw cli::Failure(cli::ExitCode::usage, error.text(),
+                     "`muster serve --print-config` shows every key with its value.");
+}
+
+std::string choose_file(const std::string& file, const std::string& data) {
+  if (!file.empty()) return file;
+  std::error_code ignored;
+  const auto beside = std::filesystem::path(data) / "muster.toml";
+  if (std::filesystem::exists(beside, ignored)) return beside.string();
+  if (std::filesystem::exists(system_file, ignored)) return system_file;
+  return {};
+}
+
+}  // namespace
+
+std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
+  constexpr std::int64_t most_rows = (1 << 23) - 2;
+  return {
+      cli::text_key("data", c.data, "Data folder"),
+      cli::text_key("listen", c.listen, "Address and port to listen on"),
+      cli::text_key("port_file", c.port_file, "File that the port is written to once it serves"),
+      cli::text_key("support_contact", c.support_contact,
+                    "Whom to ask; shown with an unexpected error"),
+      cli::text_key("log_level", c.log_level, "debug, info, warn or error"),
+      cli::text_key("log_format", c.log_format, "json or text"),
+      cli::integer_key("max_rows", c.max_rows, 1, most_rows, "Rows an uploaded file may have"),
+      cli::integer_key("max_upload_bytes", c.max_upload_bytes, 1024, std::int64_t{1} << 40,
+                       "Bytes an uploaded file may have"),
+      cli::integer_key("chunk_rows", c.chunk_rows, 100, 1'000'000,
+                       "Rows decided in one transaction"),
+      cli::integer_key("cache_mib", c.cache_mib, 1, 65'536,
+                       "Page cache of each of the two databases, in MiB"),
+      cli::integer_key("io_threads", c.io_threads, 1, 256, "Threads for connections"),
+      cli::integer_key("handler_threads", c.handler_threads, 1, 1024, "Threads for requests"),
+  };
+}
+
+Configuration read_configuration(const Flags& flags, const std::string& file,
+                                 const cli::EnvironmentReader& environment) {
+  Configuration configuration;
+  const auto keys = configuration_keys(configuration);
+  const auto with_flags = [&](const std::string& name) -> std::optional<std::string> {
+    for (const auto& [key, value] : flags) {
+      if (name == cli::environment_name("", key)) return value;
+    }
+    return std::nullopt;
+  };
+  // The data folder tells where the file is, so it is looked up first.
+  const auto data = flags.find("data");
+  const auto from_environment = environment("MUSTER_DATA");
+  const auto path = choose_file(file, data != flags.end() ? data->second
+                                      : from_environment  ? *from_environment
+                                                          : configuration.data);
+  if (!path.empty()) {
+    if (const auto read = cli::read_settings_file(path, keys); !read) refuse(read.error());
+  }
+  if (const auto read = cli::read_settings_environment(environment, "MUSTER_", keys); !read) {
+    refuse(read.error());
+  }
+  if (const auto read = cli::read_settings_environment(with_flags, "", keys); !read) {
+    refuse(read.error());
+  }
+  return configuration;
+}
+
+Endpoint parse_endpoint(const std::string& listen) {
+  const auto colon = listen.rfind(':');
+  Endpoint endpoint;
+  unsigned port = 0;
+  bool good = colon != std::string::npos;
+  if (good) {
+    endpoint.address = listen.substr(0, colon);
+    const char* const end = listen.data() + listen.size();
+    const auto [stopped, error] = std::from_chars(listen.data() + colon + 1, end, port);
+    good = error == std::errc{} && stopped == end && port <= 65'535;
+  }
+  if (!good) {
+    throw cli::Failure(cli::ExitCode::usage, fmt::format("`{}` is no address and port", listen),
+                       "Give both, such as 127.0.0.1:8080 or 0.0.0.0:8080.", "listen");
+  }
+  if (endpoint.address.empty()) endpoint.address = "0.0.0.0";
+  if (endpoint.address.starts_with('[') && endpoint.address.ends_with(']')) {
+    endpoint.address = endpoint.address.substr(1, endpoint.address.size() - 2);
+  }
+  endpoint.port = static_cast<std::uint16_t>(port);
+  return endpoint;
+}
+
+}  // namespace muster::server

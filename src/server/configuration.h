@@ -1,0 +1,50 @@
+#pragma once
+// How a server is set up: flag > environment (MUSTER_*) > file (TOML) > default.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/toml_settings.h"
+
+namespace muster::server {
+
+/// The keys of the file, with their defaults. In the environment `max_rows` is MUSTER_MAX_ROWS.
+struct Configuration {
+  std::string data = "data";                ///< the data folder
+  std::string listen = "127.0.0.1:8080";    ///< address and port; port 0: any that is free
+  std::string port_file;                    ///< the port is written there once the server is ready
+  std::string support_contact;              ///< shown with an unexpected error
+  std::string log_level = "info";           ///< debug, info, warn, error
+  std::string log_format = "json";          ///< json, text
+  std::int64_t max_rows = 5'000'000;        ///< of an uploaded file
+  std::int64_t max_upload_bytes = 1 << 30;  ///< of an uploaded file
+  std::int64_t chunk_rows = 65'536;         ///< rows decided in one transaction
+  std::int64_t cache_mib = 24;              ///< page cache of each of the two databases
+  std::int64_t io_threads = 2;
+  std::int64_t handler_threads = 32;
+};
+
+/// The keys, bound to the members of `configuration`, which outlives them.
+std::vector<cli::SettingKey> configuration_keys(Configuration& configuration);
+
+/// What the command line gave, by key; it is applied last.
+using Flags = std::map<std::string, std::string>;
+
+/// Reads file and environment and applies the flags. `file` empty: DATA/muster.toml where it
+/// exists, else /etc/muster/muster.toml where that exists. Throws cli::Failure (usage) for anything
+/// wrong.
+Configuration read_configuration(const Flags& flags, const std::string& file,
+                                 const cli::EnvironmentReader& environment);
+
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+/// `127.0.0.1:8080`, `[::1]:8080`, `:8080` (every address). Throws cli::Failure (usage).
+Endpoint parse_endpoint(const std::string& listen);
+
+}  // namespace muster::server

@@ -1,0 +1,12 @@
+#include <array>
+
+#include "cli/run.h"
+#include "server/commands/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace muster;
+  const std::array<cli::AddCommands, 6> commands = {server::add_serve,        server::add_demo,
+                                                    server::add_local_tokens, server::add_backup,
+                                                    server::add_restore,      server::add_doctor};
+  return cli::run(argc, argv, commands);
+}

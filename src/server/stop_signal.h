@@ -1,0 +1,28 @@
+#pragma once
+// SIGTERM and SIGINT as something to wait for.
+
+#include <csignal>
+
+namespace muster::server {
+
+/// Made before any thread is, so that all of them leave these signals to wait().
+class StopSignal {
+ public:
+  StopSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  /// Returns the signal that came.
+  int wait() const {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+    return signal;
+  }
+
+ private:
+  sigset_t signals_{};
+};
+
+}  // namespace muster::server

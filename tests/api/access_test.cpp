@@ -1,0 +1,135 @@
+// Every operation, called by each kind of organisation that has nothing to do with it.
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "api/api_fixture.h"
+
+namespace muster::api {
+namespace {
+
+using registry::OrganisationKind;
+
+class AccessTest : public ApiFixture {
+ protected:
+  std::string filled(std::string pattern) const {
+    const auto put = [&](const std::string& name, const std::string& value) {
+      pattern = std::regex_replace(pattern, std::regex("\\{" + name + "\\}"), value);
+    };
+    put("customer_id", customer_.id);
+    put("supplier_id", supplier_.id);
+    put("organisation_id", customer_.id);
+    put("batch_id", "bat_00000001");
+    put("device_id", "dev_0000000000001");
+    put("entry_id", "ent_00000000000000000000000000000000");
+    put("token_id", "tok_0000000000001");
+    put("sample_name", "partner.csv");
+    return pattern;
+  }
+
+  static bool is_open(const http::Route& route) {
+    return route.pattern.starts_with("/api/v1/samples") || route.pattern == "/api/docs" ||
+           route.pattern == "/api/openapi.yaml";
+  }
+
+  Member operator_ = member(OrganisationKind::operator_, "Operator");
+  Member customer_ = member(OrganisationKind::customer, "Fabrikam");
+  Member supplier_ = member(OrganisationKind::supplier, "Contoso");
+};
+
+TEST_F(AccessTest, EveryOperationButTheOpenOnesNeedsAToken) {
+  for (const auto& route : router_.routes()) {
+    const auto answer = call(route.method, filled(route.pattern));
+    if (is_open(route)) {
+      EXPECT_EQ(answer.status, 200) << route.pattern;
+    } else {
+      EXPECT_EQ(answer.status, 401) << route.method << " " << route.pattern;
+      EXPECT_EQ(answer.code(), "unauthenticated");
+    }
+  }
+}
+
+TEST_F(AccessTest, HidesAnOrganisationFromStrangers) {
+  for (const auto kind :
+       {OrganisationKind::customer, OrganisationKind::partner, OrganisationKind::supplier}) {
+    const auto stranger = member(kind, "Stranger");
+    for (const auto& route : router_.routes()) {
+      if (route.pattern.find("_id}") == std::string::npos) continue;
+      const auto answer = call(route.method, filled(route.pattern), {.token = stranger.token});
+      EXPECT_EQ(answer.status, 404) << route.method << " " << route.pattern;
+      EXPECT_EQ(answer.body.find("Fabrikam"), std::string::npos);
+    }
+  }
+}
+
+TEST_F(AccessTest, SaysTheSameOfAHiddenOrganisationAndOfNone) {
+  const auto stranger = member(OrganisationKind::customer, "Stranger");
+  const auto hidden = get("/api/v1/customers/" + customer_.id, stranger.token);
+  const auto none = get("/api/v1/customers/org_0000000000001", stranger.token);
+  EXPECT_EQ(hidden.body, none.body);
+}
+
+TEST_F(AccessTest, LetsOnlyTheOperatorCreateOrganisations) {
+  const std::string body = R"({"kind": "customer", "name": "X"})";
+  EXPECT_EQ(post("/api/v1/organisations", customer_.token, body).code(), "forbidden");
+  EXPECT_EQ(post("/api/v1/organisations", operator_.token, body).status, 201);
+}
+
+TEST_F(AccessTest, ShowsAPartnerWithoutDelegationTheCustomersNameAndNothingMore) {
+  const auto partner = member(OrganisationKind::partner, "Northwind");
+  relate(partner, customer_, false);
+  const auto list = get("/api/v1/customers", partner.token).json();
+  EXPECT_EQ(list.at("items").at(0).at("name"), "Fabrikam");
+  EXPECT_EQ(list.at("items").at(0).at("delegated_administration"), false);
+  EXPECT_TRUE(list.at("items").at(0).at("devices").is_null());
+  EXPECT_EQ(get("/api/v1/customers/" + customer_.id + "/devices", partner.token).status, 403);
+  EXPECT_EQ(upload("/api/v1/customers/" + customer_.id + "/batches", partner.token, "").status,
+            403);
+}
+
+TEST_F(AccessTest, LetsAPartnerWithDelegationWork) {
+  const auto partner = member(OrganisationKind::partner, "Northwind");
+  relate(partner, customer_, true);
+  EXPECT_EQ(get("/api/v1/customers/" + customer_.id + "/devices", partner.token).status, 200);
+  EXPECT_EQ(
+      get("/api/v1/customers/" + customer_.id, partner.token).json().at("devices").at("total"), 0);
+  EXPECT_EQ(get("/api/v1/organisations/" + customer_.id + "/tokens", partner.token).status, 403);
+}
+
+TEST_F(AccessTest, ListsForEachOnlyWhatIsItsOwn) {
+  const auto items = [&](const std::string& target, const Member& who) {
+    return get(target, who.token).json().at("items").as_array().size();
+  };
+  EXPECT_EQ(items("/api/v1/organisations", operator_), 3U);
+  EXPECT_EQ(items("/api/v1/organisations", customer_), 1U);
+  EXPECT_EQ(items("/api/v1/organisations?kind=partner", customer_), 0U);
+  EXPECT_EQ(items("/api/v1/customers", customer_), 1U);
+  EXPECT_EQ(items("/api/v1/customers", supplier_), 0U);
+  EXPECT_EQ(items("/api/v1/customers", operator_), 1U);
+}
+
+TEST_F(AccessTest, NamesWhatIsWrongWithABadId) {
+  const auto answer = get("/api/v1/customers/org_x", customer_.token);
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_EQ(answer.json().at("detail"), "`org_x` is not the ID of a customer.");
+}
+
+TEST_F(AccessTest, RefusesAParameterWhereNoneIsTaken) {
+  EXPECT_EQ(get("/api/v1/whoami?verbose=1", customer_.token).code(), "validation_failed");
+}
+
+TEST_F(AccessTest, RefusesToAnswerInAFormThatIsNotThere) {
+  const auto answer = call("GET", "/api/v1/whoami",
+                           {.token = customer_.token, .headers = {{"Accept", "application/xml"}}});
+  EXPECT_EQ(answer.status, 406);
+}
+
+TEST_F(AccessTest, TellsWhoseATokenIs) {
+  const auto answer = get("/api/v1/whoami", customer_.token).json();
+  EXPECT_EQ(answer.at("organisation").at("name"), "Fabrikam");
+  EXPECT_EQ(answer.at("token").at("name"), "test");
+}
+
+}  // namespace
+}  // namespace muster::api
