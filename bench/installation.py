@@ -79,11 +79,13 @@ class Installation:
         return str(self._folder / "data")
 
     def create_operator_token(self):
-        """While the server does not run."""
+        """After the first start, which makes the folder's database."""
         done = subprocess.run(
             [self._program, "token", "create", "--data", self._data, "--organisation", "operator",
              "--name", "bench", "-o", "json"],
-            check=True, capture_output=True, text=True)
+            capture_output=True, text=True)
+        if done.returncode != 0:
+            raise Answer("`muster token create`: " + done.stderr)
         return json.loads(done.stdout)["token"]
 
     def start(self):

@@ -60,9 +60,8 @@ def million_ours(place):
     failed = device_files.expected_failures(place.rows)
     os.sync()
     with Installation(place.program, place.folder) as installation:
-        token = installation.create_operator_token()
         installation.start()
-        supply = Supply(installation, token)
+        supply = Supply(installation, installation.create_operator_token())
         publishing = supply.publish(directory, place.rows)
         os.sync()
         registering = supply.register(upload, place.rows - failed, failed, poll_seconds=0.01)
@@ -95,9 +94,8 @@ def small_batches(place):
     directory, upload = place.files(rows)
     failed = device_files.expected_failures(SMALL_BATCH)
     with Installation(place.program, place.folder) as installation:
-        token = installation.create_operator_token()
         installation.start()
-        supply = Supply(installation, token)
+        supply = Supply(installation, installation.create_operator_token())
         supply.publish(directory, rows)
         seconds = [
             supply.register(file, SMALL_BATCH - failed, failed, poll_seconds=0.002)
@@ -159,9 +157,8 @@ def five_millions(place, runs):
     directory, upload = place.files(rows)
     failed = device_files.expected_failures(rows)
     with Installation(place.program, place.folder) as installation:
-        token = installation.create_operator_token()
         installation.start()
-        supply = Supply(installation, token)
+        supply = Supply(installation, installation.create_operator_token())
         supply.publish(directory, rows)
         installation.stop()
         installation.start()

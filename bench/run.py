@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import json
 import pathlib
+import signal
 import statistics
 import sys
 
@@ -109,6 +110,8 @@ def main():
                         help="[build/bench.json]")
     options = parser.parse_args()
 
+    # So that the server and its folder go, whoever ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     place = loads.Place(build=options.build.resolve(), rows=options.rows)
     for program in (place.program, place.build / "bench" / "baseline_register"):
         if not program.exists():

@@ -13,7 +13,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 reports these inside std::string and coroutine frames, where there is nothing to mend
   # (GCC bugs 105329 and 105651).
   target_compile_options(muster_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized
-                         -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
+                         -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer
+                         -fpch-preprocess)
 endif()
 if(MUSTER_SANITIZE)
   target_compile_options(muster_flags INTERFACE -fsanitize=${MUSTER_SANITIZE}
@@ -27,7 +28,10 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # With precompiled headers ccache has to be told what it may overlook (its manual, "Precompiled
+  # headers").
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)

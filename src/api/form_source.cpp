@@ -1,58 +1,75 @@
+// The parser pushes and the upload pulls: what a piece of the body gave of the file waits here until
+// it is asked for, so no more than one piece is ever held.
+
 #include <fmt/format.h>
 
-#include <array>
 #include <optional>
-#include <string>
+#include <utility>
+#include <vector>
 
 #include "api/problems.h"
+#include "api/text_rule.h"
 #include "api/upload_source.h"
 #include "http/multipart.h"
 
 namespace muster::api {
 namespace {
 
-constexpr std::size_t max_field = 16 * 1024;  ///< bytes of a text field
+constexpr std::size_t piece = std::size_t{256} << 10;    ///< bytes read at once
+constexpr std::size_t longest_field = std::size_t{4} << 10;  ///< bytes; 256 characters fit well
+constexpr std::size_t most_fields = 16;
+constexpr std::size_t longest_boundary = 70;  ///< RFC 2046, 5.1.1
+constexpr std::string_view file_part = "file";
 
-[[noreturn]] void refuse(http::FormError error) {
-  switch (error) {
-    case http::FormError::no_boundary_first:
-      throw Refusal(ProblemCode::invalid_request,
-                    "The form does not begin with the boundary that its Content-Type names.");
-    case http::FormError::bad_part_header:
-      throw Refusal(ProblemCode::invalid_request,
-                    "A part of the form lacks a header with its name.");
-    case http::FormError::header_too_long:
-      throw Refusal(ProblemCode::invalid_request, "The header of a part of the form is too long.");
-    case http::FormError::cut_short:
-      throw Refusal(ProblemCode::invalid_request, "The form broke off before its last boundary.");
-  }
-  throw Refusal(ProblemCode::invalid_request, "The form cannot be read.");
+Refusal bad_form(std::string detail) {
+  return {ProblemCode::invalid_request, std::move(detail)};
 }
 
-/// `boundary=x` or `boundary="x"` of a Content-Type; empty for none.
-std::string boundary_of(std::string_view content_type) {
-  constexpr std::string_view name = "boundary=";
-  const auto at = content_type.find(name);
-  if (at == std::string_view::npos) return {};
-  auto value = content_type.substr(at + name.size());
-  if (value.starts_with('"')) {
-    value.remove_prefix(1);
-    return std::string(value.substr(0, value.find('"')));
+/// The value of `boundary` in Content-Type, which is case-sensitive and may be quoted.
+std::string boundary_of(const http::Request& request) {
+  const std::string_view type = request.headers.get("Content-Type").value_or("");
+  bool quoted = false;
+  for (std::size_t i = 0; i < type.size(); ++i) {
+    if (type[i] == '"') quoted = !quoted;
+    if (quoted || type[i] != ';') continue;
+    const auto start = type.find_first_not_of(" \t", i + 1);
+    constexpr std::string_view name = "boundary=";
+    if (start == std::string_view::npos || type.size() - start < name.size()) continue;
+    std::string given(type.substr(start, name.size()));
+    for (char& c : given) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (given != name) continue;
+    auto value = type.substr(start + name.size());
+    if (value.starts_with('"')) {
+      value = value.substr(1, value.find('"', 1) - 1);
+    } else {
+      value = value.substr(0, value.find_first_of("; \t"));
+    }
+    if (!value.empty() && value.size() <= longest_boundary) return std::string(value);
   }
-  return std::string(value.substr(0, value.find_first_of("; ")));
+  throw bad_form("The Content-Type of a form must name its boundary.");
+}
+
+std::string_view describe(http::FormError error) {
+  switch (error) {
+    case http::FormError::no_boundary_first:
+      return "The form does not begin with its boundary.";
+    case http::FormError::bad_part_header:
+      return "A part of the form has no readable header with its name.";
+    case http::FormError::header_too_long:
+      return "The header of a part of the form is too long.";
+    case http::FormError::cut_short:
+      return "The form ends before its last boundary.";
+  }
+  std::unreachable();
 }
 
 class FormSource final : public UploadSource, private http::FormHandler {
  public:
-  FormSource(std::shared_ptr<http::BodyReader> body, std::string_view boundary)
-      : body_(std::move(body)), parser_(boundary, *this) {
-    while (!in_file_ && pull()) {
-    }
-    if (!file_seen_) {
-      throw Refusal(ProblemCode::validation_failed, "The form has no file.",
-                    {{.code = "missing",
-                      .message = "Send the file as the part `file`.",
-                      .parameter = "file"}});
+  FormSource(const http::Request& request, std::unique_ptr<UploadSource> body)
+      : body_(std::move(body)), buffer_(piece), parser_(boundary_of(request), *this) {
+    while (!has_file_ && !ended_) pump();
+    if (!has_file_) {
+      throw bad_parameter(std::string(file_part), "missing", "The form has no part `file`.", "");
     }
   }
 
@@ -60,78 +77,80 @@ class FormSource final : public UploadSource, private http::FormHandler {
   std::string file_name() const override { return file_name_; }
 
   std::size_t read(std::span<std::byte> buffer) override {
-    while (taken_ == data_.size() && pull()) {
+    while (taken_ == file_.size() && !ended_) {
+      file_.clear();
+      taken_ = 0;
+      pump();
     }
-    const auto size = data_.copy(reinterpret_cast<char*>(buffer.data()), buffer.size(), taken_);
+    const auto size = std::min(buffer.size(), file_.size() - taken_);
+    std::ranges::copy(std::as_bytes(std::span(file_).subspan(taken_, size)), buffer.begin());
     taken_ += size;
     return size;
   }
 
  private:
-  /// Reads on; false at the end of the body.
-  bool pull() {
-    data_.clear();
-    taken_ = 0;
-    const auto size = body_->read(piece_);
-    if (!size) refuse_body(size.error());
-    const std::string_view bytes(reinterpret_cast<const char*>(piece_.data()), *size);
-    const auto parsed = *size == 0 ? parser_.finish() : parser_.feed(bytes);
-    if (!parsed) refuse(parsed.error());
-    return *size > 0;
+  void pump() {
+    const auto size = body_->read(buffer_);
+    ended_ = size == 0;
+    const auto read =
+        ended_ ? parser_.finish()
+               : parser_.feed({reinterpret_cast<const char*>(buffer_.data()), size});
+    if (!read) throw bad_form(std::string(describe(read.error())));
   }
 
   void on_part(const http::FormPart& part) override {
-    if (file_seen_) {
-      throw Refusal(ProblemCode::validation_failed, "The file must be the last part of the form.",
-                    {{.code = "out_of_order",
-                      .message = "Put text fields before the file, and send one file at a time.",
-                      .parameter = part.name}});
+    if (has_file_) {
+      throw bad_parameter(shown(part.name), "behind_the_file",
+                          "The file must be the last part of the form, and the only file.", "");
     }
-    in_file_ = part.file_name.has_value() || part.name == "file";
-    if (in_file_) {
-      file_seen_ = true;
+    if (part.name == file_part) {
+      has_file_ = true;
       file_name_ = part.file_name.value_or("");
-    } else {
-      field_ = &fields_[part.name];
-      field_->clear();
+      return;
     }
+    if (is_not_utf8(part.name)) {
+      throw bad_parameter(shown(part.name), "not_utf8", "The name of a part is not UTF-8.", "");
+    }
+    const auto [field, added] = fields_.try_emplace(part.name);
+    if (!added) throw bad_parameter(part.name, "repeated", "May be given once only.", "");
+    if (fields_.size() > most_fields) throw bad_form("The form has too many parts.");
+    field_ = &field->second;
   }
 
   void on_data(std::string_view data) override {
-    if (in_file_) {
-      data_ += data;
+    if (has_file_) {
+      file_ += data;
       return;
     }
-    if (field_->size() + data.size() > max_field) {
-      throw Refusal(ProblemCode::validation_failed, "A text field of the form is too long.");
+    if (field_->size() + data.size() > longest_field) {
+      throw bad_form(fmt::format("A text part of the form is longer than {} bytes.", longest_field));
     }
     *field_ += data;
   }
 
   void on_part_end() override {}
 
-  std::shared_ptr<http::BodyReader> body_;
+  static bool is_not_utf8(std::string_view name) {
+    const auto fault = check_text(name, {.min = 0, .max = longest_field});
+    return fault && fault->code == "not_utf8";
+  }
+
+  std::unique_ptr<UploadSource> body_;
+  std::vector<std::byte> buffer_;
   http::FormParser parser_;
   std::map<std::string, std::string> fields_;
+  std::string* field_ = nullptr;  ///< the text part that is being read
+  bool has_file_ = false;
+  bool ended_ = false;
   std::string file_name_;
-  std::string* field_ = nullptr;
-  bool in_file_ = false;
-  bool file_seen_ = false;
-  std::array<std::byte, 64 * 1024> piece_{};
-  std::string data_;  ///< of the file, not yet read
-  std::size_t taken_ = 0;
+  std::string file_;       ///< of the last piece
+  std::size_t taken_ = 0;  ///< of it
 };
 
 }  // namespace
 
 std::unique_ptr<UploadSource> open_form_source(const http::Request& request) {
-  const auto type = request.headers.get("Content-Type").value_or("");
-  const auto boundary = boundary_of(type);
-  if (boundary.empty() || boundary.size() > 70) {
-    throw Refusal(ProblemCode::invalid_request,
-                  "The Content-Type of a form names its boundary, of at most 70 characters.");
-  }
-  return std::make_unique<FormSource>(request.stream, boundary);
+  return std::make_unique<FormSource>(request, open_raw_source(request));
 }
 
 }  // namespace muster::api

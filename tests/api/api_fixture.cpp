@@ -159,15 +159,17 @@ void ApiFixture::decide_all() {
   std::size_t open = store_->batches().open().size();
   const registry::RegistrarReports reports{.chunk_decided = {},
                                            .batch_over =
-                                               [&](const registry::Batch&) {
+                                               [&](const registry::Batch& batch) {
+                                                 signals_.moved(batch.id);
                                                  const std::lock_guard lock(mutex);
                                                  --open;
                                                  over.notify_all();
                                                },
                                            .chunk_failed = {}};
-  signals_.work_arrived();
-  registry::Registrar registrar(store_->batches(), store_->directory(), store_->keyer(), signals_,
-                                {}, reports);
+  // A registrar stops its signals for good, so each has its own.
+  registry::Signals work;
+  registry::Registrar registrar(store_->batches(), store_->directory(), store_->keyer(), work, {},
+                                reports);
   registrar.start();
   {
     std::unique_lock lock(mutex);

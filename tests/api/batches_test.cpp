@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "api/api_fixture.h"
 #include "api/events.h"
 
@@ -129,6 +131,71 @@ TEST_F(BatchesTest, TakesDevicesAsJson) {
   EXPECT_EQ(rows.at(0).at("input").at("group_tag"), "lab");
   EXPECT_EQ(rows.at(1).at("error").at("code"), "missing_value");
   EXPECT_EQ(rows.at(1).at("error").at("column"), "serial_number");
+}
+
+/// A form with these parts, each `name`, `filename` or empty, and content.
+std::string form(std::initializer_list<std::array<std::string_view, 3>> parts) {
+  std::string text;
+  for (const auto& [name, file_name, content] : parts) {
+    text += "--XX\r\nContent-Disposition: form-data; name=\"" + std::string(name) + "\"";
+    if (!file_name.empty()) text += "; filename=\"" + std::string(file_name) + "\"";
+    text += "\r\n\r\n" + std::string(content) + "\r\n";
+  }
+  return text + "--XX--\r\n";
+}
+
+constexpr const char* form_type = "multipart/form-data; boundary=XX";
+
+TEST_F(BatchesTest, TakesAFormWithTextsBeforeTheFile) {
+  const auto csv = partner_csv({"Contoso,Book 1,SN-1"});
+  const auto answer =
+      call("POST", batches(),
+           {.token = customer_.token,
+            .body = form({{"order_id", "", "PO 1"}, {"purchase_id", "", "你"}, {"file", "a.csv", csv}}),
+            .content_type = form_type});
+  ASSERT_EQ(answer.status, 202) << answer.body;
+  const auto batch = answer.json();
+  EXPECT_EQ(batch.at("order_id"), "PO 1");
+  EXPECT_EQ(batch.at("purchase_id"), "你");
+  EXPECT_EQ(batch.at("file_name"), "a.csv");
+  EXPECT_EQ(batch.at("bytes"), csv.size());
+  EXPECT_EQ(batch.at("rows"), 1);
+}
+
+TEST_F(BatchesTest, KnowsAFormAgainThatIsSentWithAnotherBoundary) {
+  auto body = form({{"order_id", "", "PO 1"}, {"file", "a.csv", partner_csv({"a,b,c"})}});
+  Sent sent{.token = customer_.token,
+            .body = body,
+            .content_type = form_type,
+            .headers = {{"Idempotency-Key", "key-1"}}};
+  const auto first = call("POST", batches(), sent);
+  for (auto at = body.find("--XX"); at != std::string::npos; at = body.find("--XX", at)) {
+    body.replace(at, 4, "--YY");
+  }
+  sent.body = body;
+  sent.content_type = "multipart/form-data; boundary=\"YY\"";
+  const auto second = call("POST", batches(), sent);
+  EXPECT_EQ(first.status, 202);
+  EXPECT_EQ(second.body, first.body);
+}
+
+TEST_F(BatchesTest, RefusesAFormThatIsNotAsItShouldBe) {
+  const auto code = [&](std::string body, const std::string& type = form_type) {
+    return call("POST", batches(),
+                {.token = customer_.token, .body = std::move(body), .content_type = type})
+        .code();
+  };
+  const auto csv = partner_csv({"a,b,c"});
+  EXPECT_EQ(code(form({{"order_id", "", "PO"}})), "validation_failed");
+  EXPECT_EQ(code(form({{"file", "a", csv}, {"order_id", "", "PO"}})), "validation_failed");
+  EXPECT_EQ(code(form({{"orderid", "", "PO"}, {"file", "a", csv}})), "validation_failed");
+  EXPECT_EQ(code(form({{"order_id", "", "\xFF"}, {"file", "a", csv}})), "validation_failed");
+  EXPECT_EQ(code(form({{"order_id", "", std::string(5000, 'x')}, {"file", "a", csv}})),
+            "invalid_request");
+  EXPECT_EQ(code("nonsense"), "invalid_request");
+  EXPECT_EQ(code(form({{"file", "a", csv}}), "multipart/form-data"), "invalid_request");
+  const auto whole = form({{"file", "a", csv}});
+  EXPECT_EQ(code(whole.substr(0, whole.size() - 8)), "invalid_request");
 }
 
 TEST_F(BatchesTest, RefusesJsonWithAnUnknownField) {

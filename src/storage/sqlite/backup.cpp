@@ -68,6 +68,8 @@ std::expected<void, OpenError> back_up_sqlite(const std::filesystem::path& from,
         fmt::format("{} must be a new or empty folder that can be written to{}.", to.string(),
                     error ? fmt::format(" ({})", error.message()) : std::string())});
   }
+  // It holds the secrets of the installation.
+  std::filesystem::permissions(to, std::filesystem::perms::owner_all, error);
   try {
     const auto organisations = open_source(from / sqlite::registry_file);
     const auto identities = open_source(from / sqlite::identity_file);

@@ -1,0 +1,73 @@
+"""Starts the built server on a free port with a fresh folder, and ends it."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).parents[3]
+BINARY = os.environ.get("MUSTER_BINARY", str(ROOT / "build/release/muster"))
+
+
+def run(*arguments: str, check: bool = True, **options) -> subprocess.CompletedProcess:
+    environment = {**os.environ, "NO_COLOR": "1", "XDG_CONFIG_HOME": "/nonexistent", **options.pop("env", {})}
+    done = subprocess.run(
+        [BINARY, *arguments], capture_output=True, text=True, timeout=60, env=environment, **options
+    )
+    if check:
+        assert done.returncode == 0, f"muster {' '.join(arguments)}: {done.returncode}\n{done.stderr}"
+    return done
+
+
+class Server:
+    """One process. `start` returns when it is ready."""
+
+    def __init__(self, folder: pathlib.Path, **settings: object):
+        self.folder = folder
+        self.data = folder / "data"
+        self.log_file = folder / "server.log"
+        self.settings = settings
+        self.process: subprocess.Popen | None = None
+        self.port = 0
+
+    def start(self) -> Server:
+        port_file = self.folder / "port"
+        port_file.unlink(missing_ok=True)
+        arguments = [BINARY, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0",
+                     "--port-file", str(port_file)]
+        for name, value in self.settings.items():
+            arguments += [f"--{name.replace('_', '-')}", str(value)]
+        with self.log_file.open("a") as log:
+            self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
+        deadline = time.monotonic() + 30
+        while not (port_file.exists() and port_file.read_text().endswith("\n")):
+            assert self.process.poll() is None, f"the server ended:\n{self.log_file.read_text()}"
+            assert time.monotonic() < deadline, "the server did not get ready"
+            time.sleep(0.005)
+        self.port = int(port_file.read_text())
+        return self
+
+    def stop(self) -> float:
+        """SIGTERM; returns the seconds that it took."""
+        assert self.process
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=20)
+        return time.monotonic() - began
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait(timeout=20)
+
+    def log(self) -> list[dict]:
+        return [json.loads(line) for line in self.log_file.read_text().splitlines() if line.startswith("{")]
+
+    def operator_token(self) -> str:
+        done = run("token", "create", "--data", str(self.data), "--organisation", "operator", "--name",
+                   "test", "-o", "json")
+        return json.loads(done.stdout)["token"]

@@ -1,0 +1,115 @@
+"""A customer's devices: lists, changes, removal."""
+
+import pytest
+
+from muster.api import partner_file
+
+
+@pytest.fixture
+def customer(world):
+    customer = world.a_customer()
+    customer.id = customer.organisation["id"]
+    return customer
+
+
+def registered(world, customer, count, **origin):
+    return customer.register(customer.id, partner_file(world.published(count)), **origin)
+
+
+def test_the_five_states_are_counted_and_filter(world, customer):
+    registered(world, customer, 3)
+    customer.register(customer.id, partner_file([("No", "Such", "Device")]))
+    seen = customer.devices(customer.id, state="ready_for_user")[0]
+    answer = customer.post(f"/customers/{customer.id}/devices/{seen['id']}/check-ins")
+    assert answer.status == 200 and answer.json["state"] == "active"
+    counts = customer.get(f"/customers/{customer.id}/devices/counts").json
+    assert counts == {"registration_pending": 0, "registration_failed": 1, "ready_for_user": 2, "active": 1,
+                      "inactive": 0, "total": 4}
+    for state, count in counts.items():
+        if state != "total":
+            assert len(customer.devices(customer.id, state=state)) == count
+
+
+@pytest.mark.parametrize("sort", ["serial_number", "-serial_number", "registered", "-registered", "state",
+                                  "-state", "last_seen", "-last_seen"])
+def test_pages_follow_each_other_in_every_order(world, customer, sort):
+    registered(world, customer, 4)
+    customer.register(customer.id, partner_file([("No", "Such", "X1"), ("No", "Such", "X2")]))
+    for device in customer.devices(customer.id, state="ready_for_user")[:2]:
+        customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
+    whole = customer.get(f"/customers/{customer.id}/devices", sort=sort, limit=200).json["items"]
+    paged = customer.pages(f"/customers/{customer.id}/devices", sort=sort, limit=1)
+    assert [d["id"] for d in paged] == [d["id"] for d in whole] and len(whole) == 6
+    key = {"serial_number": lambda d: d["serial_number"], "last_seen": lambda d: d["last_seen_at"] or "",
+           "registered": lambda d: (d["registered_at"], d["row"]),
+           "state": lambda d: ["registration_pending", "registration_failed", "ready_for_user", "active",
+                               "inactive"].index(d["state"])}[sort.lstrip("-")]
+    values = [key(d) for d in whole]
+    assert values == sorted(values, reverse=sort.startswith("-"))
+
+
+def test_filters_by_batch_order_purchase_tag_and_serial(world, customer):
+    first = registered(world, customer, 2, order_id="O1", purchase_id="P1")
+    registered(world, customer, 3, order_id="O2", purchase_id="P1")
+    count = lambda **query: len(customer.devices(customer.id, **query))
+    assert count(batch_id=first["id"]) == 2
+    assert (count(order_id="O1"), count(order_id="O2"), count(order_id="O3")) == (2, 3, 0)
+    assert count(purchase_id="P1") == 5
+    device = customer.devices(customer.id, order_id="O1")[0]
+    assert count(serial_prefix=device["serial_number"][:11]) == 1
+    assert count(serial_prefix=device["serial_number"], state="registration_failed") == 0
+    customer.post(f"/customers/{customer.id}/devices/update", {"device_ids": [device["id"]], "group_tag": "T"})
+    assert count(group_tag="T") == 1 and count(group_tag="T", sort="serial_number") == 1
+    assert count(group_tag="T", order_id="O2") == 0
+
+
+def test_tag_and_user_are_set_and_cleared_and_a_lost_update_is_refused(world, customer):
+    registered(world, customer, 1)
+    device = customer.devices(customer.id)[0]
+    path = f"/api/v1/customers/{customer.id}/devices/{device['id']}"
+    read = customer.request("GET", path)
+    changed = customer.request("PATCH", path, json_body={"group_tag": "受付", "assigned_user": "ada@example.com"},
+                               headers={"If-Match": read.headers["etag"]})
+    assert (changed.json["group_tag"], changed.json["assigned_user"]) == ("受付", "ada@example.com")
+    lost = customer.request("PATCH", path, json_body={"group_tag": "X"}, headers={"If-Match": read.headers["etag"]})
+    assert (lost.status, lost.code) == (412, "precondition_failed")
+    cleared = customer.request("PATCH", path, json_body={"group_tag": None})
+    assert cleared.json["group_tag"] is None and cleared.json["assigned_user"] == "ada@example.com"
+
+
+def test_a_removed_device_is_free_again_for_anybody(world, customer):
+    devices = world.published(1)
+    customer.register(customer.id, partner_file(devices))
+    device = customer.devices(customer.id)[0]
+    assert customer.delete(f"/customers/{customer.id}/devices/{device['id']}").status == 204
+    assert customer.devices(customer.id) == []
+    assert customer.get(f"/customers/{customer.id}/devices/{device['id']}").status == 404
+    other = world.a_customer()
+    batch = other.register(other.organisation["id"], partner_file(devices))
+    assert batch["counts"]["registered"] == 1
+    again = customer.register(customer.id, partner_file(devices))
+    assert again["errors"] == {"device_claimed_by_another_organization": 1}
+
+
+def test_many_are_removed_at_once_and_each_refusal_is_told(world, customer):
+    registered(world, customer, 3)
+    ids = [d["id"] for d in customer.devices(customer.id)]
+    answer = customer.post(f"/customers/{customer.id}/devices/remove", {"device_ids": [*ids, "dev_0000000000001"]})
+    assert answer.json["removed"] == 3
+    assert [r["code"] for r in answer.json["refused"]] == ["not_found"]
+    assert customer.get(f"/customers/{customer.id}/devices/counts").json["total"] == 0
+
+
+def test_the_export_has_the_devices_of_the_filter(world, customer):
+    registered(world, customer, 2)
+    customer.register(customer.id, partner_file([("@SUM(A1)", "B", "C")]))
+    text = customer.get(f"/customers/{customer.id}/devices/export.csv", state="registration_failed").body
+    lines = text.decode("utf-8-sig").strip().split("\r\n")
+    assert len(lines) == 2 and "'@SUM(A1)" in lines[1]
+
+
+def test_a_failed_device_does_not_check_in(customer):
+    customer.register(customer.id, partner_file([("No", "Such", "Device")]))
+    device = customer.devices(customer.id)[0]
+    answer = customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
+    assert (answer.status, answer.code) == (409, "conflict")
