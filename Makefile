@@ -49,7 +49,7 @@ lint:  ## formatting, layers and clang-tidy
 bench:  ## measures speed and memory against baselines; writes build/bench.json
 	@echo "bench: ratios against baselines, medians of 5, into build/bench.json"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF -DMUSTER_BENCH=ON
-	@bench/run
+	@/usr/bin/python3 bench/run.py
 
 FUZZ_SECONDS ?= 600
 fuzz:  ## fuzzes each target for FUZZ_SECONDS (600)

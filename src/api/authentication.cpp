@@ -73,8 +73,7 @@ std::shared_ptr<const SignedIn> Authentication::find(const registry::TokenHash& 
   return look_up(hash, now);
 }
 
-std::shared_ptr<const SignedIn> Authentication::look_up(const registry::TokenHash& hash,
-                                                        Time now) {
+std::shared_ptr<const SignedIn> Authentication::look_up(const registry::TokenHash& hash, Time now) {
   const auto holder = tokens_.find(hash);
   if (!holder || holder->token.revoked_at || is_expired(holder->token.expires_at, now)) {
     const std::lock_guard lock(mutex_);
@@ -85,12 +84,12 @@ std::shared_ptr<const SignedIn> Authentication::look_up(const registry::TokenHas
   if (!holder->token.last_used_at || *holder->token.last_used_at < minute) {
     tokens_.used(holder->token.id, minute);
   }
-  auto found = std::make_shared<const SignedIn>(
-      SignedIn{.caller = {.organisation = holder->organisation,
-                          .token = holder->token.id,
-                          .token_name = holder->token.name},
-               .token_hash = hash,
-               .token_expires_at = holder->token.expires_at});
+  auto found =
+      std::make_shared<const SignedIn>(SignedIn{.caller = {.organisation = holder->organisation,
+                                                           .token = holder->token.id,
+                                                           .token_name = holder->token.name},
+                                                .token_hash = hash,
+                                                .token_expires_at = holder->token.expires_at});
   const std::lock_guard lock(mutex_);
   if (remembered_.size() >= most_remembered) remembered_.clear();
   remembered_[hash] = {.found_at = now, .signed_in = found};

@@ -1,6 +1,6 @@
 #pragma once
-// From a bearer token (RFC 6750) to the caller. What was found is remembered for a second, so that a
-// busy client costs no look-up each time and a revoked token still stops working within a second.
+// From a bearer token (RFC 6750) to the caller. What was found is remembered for a second, so that
+// a busy client costs no look-up each time and a revoked token still stops working within a second.
 
 #include <chrono>
 #include <map>

@@ -19,9 +19,8 @@
 namespace muster::api {
 namespace {
 
-constexpr UploadKind devices = {.purpose = intake::Purpose::registering,
-                                .rows_field = "devices",
-                                .has_texts = true};
+constexpr UploadKind devices = {
+    .purpose = intake::Purpose::registering, .rows_field = "devices", .has_texts = true};
 
 /// An upload while it is being taken.
 struct Incoming {
@@ -75,11 +74,10 @@ http::Response register_devices(Incoming& incoming) {
   const auto now = services.clock.now();
   const auto fingerprint =
       upload_fingerprint(incoming.call.request, incoming.texts, summary.sha256, "");
-  const auto batch =
-      upload->accept(file, incoming.reservation.keep_with_batch(
-                               fingerprint, [now](const registry::Batch& accepted) {
-                                 return accepted_answer(accepted, now);
-                               }));
+  const auto batch = upload->accept(file, incoming.reservation.keep_with_batch(
+                                              fingerprint, [now](const registry::Batch& accepted) {
+                                                return accepted_answer(accepted, now);
+                                              }));
   incoming.reservation.was_kept();
   services.signals.work_arrived();
   return respond(accepted_answer(batch, now));

@@ -86,10 +86,11 @@ void ResultsCsv::append_row(std::string& out, const registry::RowInput& input,
 
 void append_device_header(std::string& out) {
   static constexpr std::array<std::string_view, 18> headings = {
-      "Manufacturer", "Model",       "Serial Number", "Windows Product ID", "State",
-      "Error code",   "Title",       "Advice",        "Hint",               "Group Tag",
-      "Assigned User", "Order ID",   "Purchase ID",   "Registered",         "Last seen",
-      "Device ID",    "Batch ID",    "Row"};
+      "Manufacturer", "Model",      "Serial Number", "Windows Product ID",
+      "State",        "Error code", "Title",         "Advice",
+      "Hint",         "Group Tag",  "Assigned User", "Order ID",
+      "Purchase ID",  "Registered", "Last seen",     "Device ID",
+      "Batch ID",     "Row"};
   intake::append_csv_row(out, headings);
 }
 
@@ -100,8 +101,7 @@ void append_device_row(std::string& out, const registry::Device& device, registr
   const auto* error = device.error ? &*device.error : nullptr;
   const auto* catalogued = error != nullptr ? &registry::text_of(error->code) : nullptr;
   const auto registered = registry::to_text(device.registered_at);
-  const auto seen =
-      device.last_seen_at ? registry::to_text(*device.last_seen_at) : std::string();
+  const auto seen = device.last_seen_at ? registry::to_text(*device.last_seen_at) : std::string();
   const auto advice = error != nullptr ? advice_for(*error, support_contact) : std::string();
   const auto id = device.id.text();
   const auto batch = registry::batch_of(device.id).text();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <future>
 #include <numeric>
 #include <utility>
 
@@ -69,6 +70,7 @@ UploadSummary publish(Publishing& publishing, FileInput& input) {
     publishing.finish();
     return summary;
   } catch (const Refusal& refusal) {
+    publishing.collect();
     if (publishing.published() == 0) throw;
     auto half_way = refusal.problem();
     half_way.detail += fmt::format(
@@ -101,52 +103,63 @@ void Publishing::add(const intake::UploadedRow& row, bool plain) {
   if (entries_.size() >= rows_in_run || bytes_ >= bytes_in_run) publish_run();
 }
 
-void Publishing::finish() { publish_run(); }
+void Publishing::finish() {
+  publish_run();
+  collect();
+  std::ranges::sort(refused_rows_, {}, &RefusedRow::row);
+  if (refused_rows_.size() > most_refused_rows) refused_rows_.resize(most_refused_rows);
+}
 
 void Publishing::refuse(std::uint32_t row, registry::RegistrationError error) {
   ++refused_;
-  if (refused_in_run_.size() < most_refused_rows) {
-    refused_in_run_.push_back({.row = row, .error = std::move(error)});
+  // Rows that cannot be read are known before those of the run at work that another supplier has,
+  // so some more are kept until all are sorted.
+  if (refused_rows_.size() < 2 * most_refused_rows) {
+    refused_rows_.push_back({.row = row, .error = std::move(error)});
   }
 }
 
 void Publishing::publish_run() {
-  std::vector<std::uint32_t> order(entries_.size());
-  std::iota(order.begin(), order.end(), std::uint32_t{0});
-  // Of two rows of one device the earlier comes first.
-  std::ranges::sort(order, {}, [&](std::uint32_t i) {
-    return std::pair<const identity::IdentityKey&, std::uint32_t>(entries_[i].key, i);
+  collect();
+  Run run{.entries = std::exchange(entries_, {}), .rows = std::exchange(rows_, {})};
+  bytes_ = 0;
+  if (run.entries.empty()) return;
+  entries_.reserve(run.entries.size());
+  // The file goes on being read meanwhile.
+  at_work_ = std::async(std::launch::async, [this, run = std::move(run)]() mutable {
+    std::vector<std::uint32_t> order(run.entries.size());
+    std::iota(order.begin(), order.end(), std::uint32_t{0});
+    // Of two rows of one device the earlier comes first.
+    std::ranges::sort(order, {}, [&](std::uint32_t i) {
+      return std::pair<const identity::IdentityKey&, std::uint32_t>(run.entries[i].key, i);
+    });
+    reorder(run.entries, order);
+    reorder(run.rows, order);
+    run.outcomes = services_.directory.publish(supplier_, run.entries);
+    return std::move(run);
   });
-  reorder(entries_, order);
-  reorder(rows_, order);
-  if (!entries_.empty()) {
-    const auto outcomes = services_.directory.publish(supplier_, entries_);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      switch (outcomes[i]) {
-        case registry::PublishOutcome::published:
-          ++published_;
-          break;
-        case registry::PublishOutcome::unchanged:
-          ++unchanged_;
-          break;
-        case registry::PublishOutcome::another_suppliers:
-          refuse(rows_[i], {.code = registry::ErrorCode::published_by_another_supplier,
-                            .detail = {},
-                            .column = "Serial Number",
-                            .value = entries_[i].serial_number,
-                            .first_row = {}});
-          break;
-      }
+}
+
+void Publishing::collect() {
+  if (!at_work_.valid()) return;
+  const auto run = at_work_.get();
+  for (std::size_t i = 0; i < run.outcomes.size(); ++i) {
+    switch (run.outcomes[i]) {
+      case registry::PublishOutcome::published:
+        ++published_;
+        break;
+      case registry::PublishOutcome::unchanged:
+        ++unchanged_;
+        break;
+      case registry::PublishOutcome::another_suppliers:
+        refuse(run.rows[i], {.code = registry::ErrorCode::published_by_another_supplier,
+                             .detail = {},
+                             .column = "Serial Number",
+                             .value = run.entries[i].serial_number,
+                             .first_row = {}});
+        break;
     }
   }
-  std::ranges::sort(refused_in_run_, {}, &RefusedRow::row);
-  for (auto& refused : refused_in_run_) {
-    if (refused_rows_.size() < most_refused_rows) refused_rows_.push_back(std::move(refused));
-  }
-  refused_in_run_.clear();
-  entries_.clear();
-  rows_.clear();
-  bytes_ = 0;
 }
 
 http::Response upload_directory(Services& services, const Call& call) {

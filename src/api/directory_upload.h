@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <vector>
 
 #include "api/file_input.h"
@@ -37,6 +38,8 @@ class Publishing {
   void add(const intake::UploadedRow& row, bool plain);
   /// Publishes what is left.
   void finish();
+  /// Waits for the run at work and counts its outcomes.
+  void collect();
 
   std::uint64_t published() const { return published_; }
   std::uint64_t unchanged() const { return unchanged_; }
@@ -46,18 +49,25 @@ class Publishing {
 
  private:
   void refuse(std::uint32_t row, registry::RegistrationError error);
+  /// Hands what was collected to a thread of its own.
   void publish_run();
+
+  struct Run {
+    std::vector<registry::DirectoryEntry> entries;
+    std::vector<std::uint32_t> rows;  ///< of the entries, in the same order
+    std::vector<registry::PublishOutcome> outcomes;
+  };
 
   Services& services_;
   registry::OrganisationId supplier_;
   std::vector<registry::DirectoryEntry> entries_;
   std::vector<std::uint32_t> rows_;  ///< of the entries, in the same order
   std::size_t bytes_ = 0;
-  std::vector<RefusedRow> refused_in_run_;
   std::vector<RefusedRow> refused_rows_;
   std::uint64_t published_ = 0;
   std::uint64_t unchanged_ = 0;
   std::uint64_t refused_ = 0;
+  std::future<Run> at_work_;  ///< last, so that it is waited for before the rest goes
 };
 
 }  // namespace muster::api

@@ -28,10 +28,10 @@ constexpr std::uint64_t room_for_form = std::uint64_t{1} << 20;
   item.column = error.column;
   item.byte = error.byte;
   item.value = error.value;
-  auto refused = problem(error.code == intake::FileErrorCode::too_large
-                             ? ProblemCode::payload_too_large
-                             : ProblemCode::file_not_readable,
-                         error.message, {std::move(item)});
+  auto refused =
+      problem(error.code == intake::FileErrorCode::too_large ? ProblemCode::payload_too_large
+                                                             : ProblemCode::file_not_readable,
+              error.message, {std::move(item)});
   if (!error.advice.empty()) refused.advice = error.advice;
   throw Refusal(std::move(refused));
 }

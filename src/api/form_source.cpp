@@ -1,5 +1,5 @@
-// The parser pushes and the upload pulls: what a piece of the body gave of the file waits here until
-// it is asked for, so no more than one piece is ever held.
+// The parser pushes and the upload pulls: what a piece of the body gave of the file waits here
+// until it is asked for, so no more than one piece is ever held.
 
 #include <fmt/format.h>
 
@@ -15,15 +15,13 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t piece = std::size_t{256} << 10;    ///< bytes read at once
+constexpr std::size_t piece = std::size_t{256} << 10;        ///< bytes read at once
 constexpr std::size_t longest_field = std::size_t{4} << 10;  ///< bytes; 256 characters fit well
 constexpr std::size_t most_fields = 16;
 constexpr std::size_t longest_boundary = 70;  ///< RFC 2046, 5.1.1
 constexpr std::string_view file_part = "file";
 
-Refusal bad_form(std::string detail) {
-  return {ProblemCode::invalid_request, std::move(detail)};
-}
+Refusal bad_form(std::string detail) { return {ProblemCode::invalid_request, std::move(detail)}; }
 
 /// The value of `boundary` in Content-Type, which is case-sensitive and may be quoted.
 std::string boundary_of(const http::Request& request) {
@@ -92,9 +90,8 @@ class FormSource final : public UploadSource, private http::FormHandler {
   void pump() {
     const auto size = body_->read(buffer_);
     ended_ = size == 0;
-    const auto read =
-        ended_ ? parser_.finish()
-               : parser_.feed({reinterpret_cast<const char*>(buffer_.data()), size});
+    const auto read = ended_ ? parser_.finish()
+                             : parser_.feed({reinterpret_cast<const char*>(buffer_.data()), size});
     if (!read) throw bad_form(std::string(describe(read.error())));
   }
 
@@ -123,7 +120,8 @@ class FormSource final : public UploadSource, private http::FormHandler {
       return;
     }
     if (field_->size() + data.size() > longest_field) {
-      throw bad_form(fmt::format("A text part of the form is longer than {} bytes.", longest_field));
+      throw bad_form(
+          fmt::format("A text part of the form is longer than {} bytes.", longest_field));
     }
     *field_ += data;
   }

@@ -218,9 +218,8 @@ std::optional<std::string> ObjectReader::choice(std::string_view name,
   return std::nullopt;
 }
 
-void ObjectReader::array(
-    std::string_view name, std::size_t min, std::size_t max,
-    const std::function<void(const json::value&, const std::string&)>& each) {
+void ObjectReader::array(std::string_view name, std::size_t min, std::size_t max,
+                         const std::function<void(const json::value&, const std::string&)>& each) {
   const auto* value = required(name);
   if (value == nullptr) return;
   const auto* elements = value->if_array();
@@ -230,9 +229,9 @@ void ObjectReader::array(
   }
   const auto pointer = pointer_to(name);
   if (elements->size() < min || elements->size() > max) {
-    errors_.add(pointer, elements->size() < min ? "too_few" : "too_many",
-                fmt::format("Must have {} to {} elements; this has {}.", min, max,
-                            elements->size()));
+    errors_.add(
+        pointer, elements->size() < min ? "too_few" : "too_many",
+        fmt::format("Must have {} to {} elements; this has {}.", min, max, elements->size()));
     return;
   }
   for (std::size_t i = 0; i < elements->size(); ++i) {

@@ -26,11 +26,10 @@ const intake::Header& header_for(intake::Purpose purpose) {
                                            .identification = intake::Identification::any,
                                            .columns = columns,
                                            .headings = names};
-  static const intake::Form directory = {
-      .name = "json",
-      .identification = intake::Identification::three_values,
-      .columns = std::span(columns).first(directory_columns),
-      .headings = std::span(names).first(directory_columns)};
+  static const intake::Form directory = {.name = "json",
+                                         .identification = intake::Identification::three_values,
+                                         .columns = std::span(columns).first(directory_columns),
+                                         .headings = std::span(names).first(directory_columns)};
   static const intake::Header for_registering = {
       .form = &registering, .columns = {}, .headings = {}, .warnings = {}};
   static const intake::Header for_directory = {

@@ -1,6 +1,6 @@
 #pragma once
-// Devices in a JSON body as rows of an upload. They are checked as the rows of a file are: a bad one
-// fails alone. The row number is the place in the array, counted from 1.
+// Devices in a JSON body as rows of an upload. They are checked as the rows of a file are: a bad
+// one fails alone. The row number is the place in the array, counted from 1.
 
 #include <boost/json/fwd.hpp>
 #include <functional>

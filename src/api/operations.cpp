@@ -127,8 +127,8 @@ std::string_view Call::path_parameter(std::string_view name) const {
 }
 
 void Call::refuse_id(std::string_view parameter, std::string_view what) const {
-  throw Refusal(ProblemCode::not_found, fmt::format("`{}` is not the ID of a {}.",
-                                                    shown(path_parameter(parameter)), what));
+  throw Refusal(ProblemCode::not_found,
+                fmt::format("`{}` is not the ID of a {}.", shown(path_parameter(parameter)), what));
 }
 
 Operations::Operations(http::Router& router, Services& services)
@@ -176,10 +176,9 @@ void authorise(Services& services, const registry::Caller& caller, Action action
       organisation.kind == OrganisationKind::customer) {
     relationship = services.organisations.relationship(caller.organisation.id, organisation.id);
   }
-  switch (registry::may(caller, action,
-                        {.organisation = organisation.id,
-                         .kind = organisation.kind,
-                         .relationship = relationship})) {
+  switch (registry::may(
+      caller, action,
+      {.organisation = organisation.id, .kind = organisation.kind, .relationship = relationship})) {
     case registry::Verdict::allowed:
       return;
     case registry::Verdict::hidden:
@@ -208,9 +207,9 @@ boost::json::value json_body(const http::Request& request) {
   const auto type = content_type_of(request);
   if (type != "application/json") {
     throw Refusal(ProblemCode::unsupported_media_type,
-                  type.empty() ? "The request has no Content-Type; application/json is taken."
-                               : fmt::format("`{}` is not taken here; application/json is.",
-                                             shown(type)));
+                  type.empty()
+                      ? "The request has no Content-Type; application/json is taken."
+                      : fmt::format("`{}` is not taken here; application/json is.", shown(type)));
   }
   return parse_json(request.body);
 }

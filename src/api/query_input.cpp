@@ -61,9 +61,10 @@ std::optional<std::string> QueryInput::choice(std::string_view name,
   const auto given = value(name);
   if (!given) return std::nullopt;
   if (std::ranges::find(choices, *given) != choices.end()) return std::string(*given);
-  invalid(name, "unknown_value",
-          fmt::format("Must be one of {}.{}", fmt::join(choices, ", "), suggestion(*given, choices)),
-          *given);
+  invalid(
+      name, "unknown_value",
+      fmt::format("Must be one of {}.{}", fmt::join(choices, ", "), suggestion(*given, choices)),
+      *given);
   return std::nullopt;
 }
 
@@ -91,10 +92,10 @@ void QueryInput::finish() {
             text);
   }
   if (errors_.empty()) return;
-  auto detail = errors_.size() == 1
-                    ? fmt::format("`{}`: {}", *errors_[0].parameter, errors_[0].message)
-                    : fmt::format("{} things are wrong with the query; see `errors`.",
-                                  errors_.size());
+  auto detail =
+      errors_.size() == 1
+          ? fmt::format("`{}`: {}", *errors_[0].parameter, errors_[0].message)
+          : fmt::format("{} things are wrong with the query; see `errors`.", errors_.size());
   throw Refusal(ProblemCode::validation_failed, std::move(detail), std::move(errors_));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Strict reading of query parameters. Everything that is wrong is collected; an unknown parameter is
-// wrong, too, and the nearest right name is told.
+// Strict reading of query parameters. Everything that is wrong is collected; an unknown parameter
+// is wrong, too, and the nearest right name is told.
 
 #include <functional>
 #include <optional>
@@ -16,7 +16,8 @@
 namespace muster::api {
 
 /// Reads the parameters of one request, which must outlive it. A wrong parameter is noted and read
-/// as if it were absent. finish() throws Refusal `validation_failed` with everything that was noted.
+/// as if it were absent. finish() throws Refusal `validation_failed` with everything that was
+/// noted.
 class QueryInput {
  public:
   static constexpr std::size_t default_limit = 50;
@@ -62,10 +63,11 @@ std::optional<Cursor> cursor_of(QueryInput& query, Read read) {
   if (!given) return std::nullopt;
   std::optional<Cursor> cursor = read(*given);
   if (!cursor) {
-    query.invalid("cursor", "broken_cursor",
-                  "This is no cursor of this list. Take `next_cursor` of the page before, as it is, "
-                  "with the same filters and order.",
-                  *given);
+    query.invalid(
+        "cursor", "broken_cursor",
+        "This is no cursor of this list. Take `next_cursor` of the page before, as it is, "
+        "with the same filters and order.",
+        *given);
   }
   return cursor;
 }

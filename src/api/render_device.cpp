@@ -10,8 +10,7 @@ namespace muster::api {
 
 namespace json = boost::json;
 
-std::string advice_for(const registry::RegistrationError& error,
-                       std::string_view support_contact) {
+std::string advice_for(const registry::RegistrationError& error, std::string_view support_contact) {
   if (error.code == registry::ErrorCode::unexpected_error && !support_contact.empty()) {
     return fmt::format("Contact Support ({}) and provide the Request ID.", support_contact);
   }

@@ -59,8 +59,7 @@ json::object customer_to_json(const registry::Organisation& customer, std::optio
   object["id"] = customer.id.text();
   object["name"] = customer.name;
   object["created_at"] = to_json(customer.created_at);
-  object["delegated_administration"] =
-      delegated ? json::value(*delegated) : json::value(nullptr);
+  object["delegated_administration"] = delegated ? json::value(*delegated) : json::value(nullptr);
   object["devices"] = counts ? json::value(to_json(*counts)) : json::value(nullptr);
   return object;
 }

@@ -24,7 +24,12 @@ void add_routes(http::Router& router, Services& services) {
     return http::Response::text(200, "application/yaml; charset=utf-8", services.openapi);
   });
   operations.add_open("GET", "/api/docs", "get_docs", [&services](http::Request&) {
-    return http::Response::text(200, "text/html; charset=utf-8", services.docs);
+    auto page = http::Response::text(200, "text/html; charset=utf-8", services.docs);
+    // The page has no scripts and loads nothing; its style stands inside.
+    page.headers.set("Content-Security-Policy",
+                     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+                     "form-action 'none'; frame-ancestors 'none'");
+    return page;
   });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-// A long text that is written first and sent afterwards: in memory while it is short, then in a file
-// that has no name and vanishes with its last user. For answers whose status is known only when all
-// of it has been made.
+// A long text that is written first and sent afterwards: in memory while it is short, then in a
+// file that has no name and vanishes with its last user. For answers whose status is known only
+// when all of it has been made.
 
 #include <cstdint>
 #include <filesystem>

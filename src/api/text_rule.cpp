@@ -11,9 +11,9 @@ std::optional<TextFault> check_text(std::string_view text, TextRule rule) {
     return TextFault{"not_utf8", fmt::format("Not valid UTF-8 from byte {} on.", *at)};
   }
   if (const auto at = identity::first_control_character(text)) {
-    return TextFault{"control_character",
-                     fmt::format("Control characters are not allowed; there is one at byte {}.",
-                                 *at)};
+    return TextFault{
+        "control_character",
+        fmt::format("Control characters are not allowed; there is one at byte {}.", *at)};
   }
   const auto characters = identity::count_characters(text);
   if (characters < rule.min) {

@@ -8,7 +8,8 @@
 
 namespace muster::api {
 
-/// Lengths are in characters (Unicode code points). Any script is welcome, control characters never.
+/// Lengths are in characters (Unicode code points). Any script is welcome, control characters
+/// never.
 struct TextRule {
   std::size_t min = 0;
   std::size_t max = 256;

@@ -6,10 +6,10 @@
 #include <fmt/format.h>
 
 #include <boost/asio.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/beast.hpp>
 #include <charconv>
 
+#include "http/connection_exchange.h"
 #include "http/problem.h"
 #include "http/target.h"
 
@@ -22,11 +22,7 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t piece_size = 256 * 1024;
 constexpr std::size_t wake_slots = 8;
-
-/// Completion that hands the error over instead of throwing it.
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 
 Problem problem(int status, std::string code, std::string title, std::string detail,
                 std::string advice) {
@@ -46,30 +42,7 @@ Problem too_busy() {
   return busy;
 }
 
-/// Version, trace ID, parent ID, flags (W3C Trace Context, 3.2).
-bool is_traceparent(std::string_view text) {
-  if (text.size() != 55 || text[2] != '-' || text[35] != '-' || text[52] != '-') return false;
-  return text.find_first_not_of("0123456789abcdef-") == std::string_view::npos;
-}
-
 }  // namespace
-
-struct Connection::Exchange {
-  Parser parser;
-  Request request;
-  Response response;
-  const Route* route = nullptr;
-  std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-  std::uint64_t bytes_in = 0;
-  std::uint64_t bytes_out = 0;
-  std::uint64_t body_limit = 0;
-  bool expects_continue = false;
-  bool keep_alive = false;
-  bool body_read = false;  ///< to its end
-  bool body_failed = false;
-  WakePointer wake;
-  std::atomic<bool> handled{false};
-};
 
 Connection::Connection(beast::tcp_stream stream, ConnectionContext& context)
     : stream_(std::move(stream)), context_(context) {
@@ -134,7 +107,7 @@ awaitable<bool> Connection::serve_request() {
   const bool written = co_await write_response(exchange);
   complete(exchange);
   if (written && !exchange.body_read && !exchange.body_failed) co_await linger();
-  co_return written && exchange.keep_alive && exchange.body_read;
+  co_return written&& exchange.keep_alive&& exchange.body_read;
 }
 
 awaitable<bool> Connection::read_header(Parser& parser) {
@@ -144,8 +117,7 @@ awaitable<bool> Connection::read_header(Parser& parser) {
   if (buffer_.size() == 0) {
     stream_.expires_after(context_.options.idle_timeout);
     waiting_for_request_ = true;
-    auto [error, count] =
-        co_await stream_.async_read_some(buffer_.prepare(4096), no_throw);
+    auto [error, count] = co_await stream_.async_read_some(buffer_.prepare(4096), no_throw);
     waiting_for_request_ = false;
     if (error || context_.stopping) {
       header_error_ = error ? error : error_code(asio::error::operation_aborted);
@@ -154,7 +126,8 @@ awaitable<bool> Connection::read_header(Parser& parser) {
     buffer_.commit(count);
   }
   stream_.expires_after(context_.options.header_timeout);
-  auto [error, ignored] = co_await beast::http::async_read_header(stream_, buffer_, parser, no_throw);
+  auto [error, ignored] =
+      co_await beast::http::async_read_header(stream_, buffer_, parser, no_throw);
   header_error_ = error;
   co_return !error;
 }
@@ -202,10 +175,10 @@ bool Connection::find_handler(Exchange& exchange) {
   const auto coding = head[beast::http::field::transfer_encoding];
   if (!coding.empty() && !beast::iequals(coding, "chunked")) {
     exchange.keep_alive = false;
-    return refuse(problem(501, "invalid_request", "Transfer coding not supported",
-                          fmt::format("The transfer coding `{}` is not supported.",
-                                      std::string_view(coding)),
-                          "Send the body with Content-Length or chunked."));
+    return refuse(
+        problem(501, "invalid_request", "Transfer coding not supported",
+                fmt::format("The transfer coding `{}` is not supported.", std::string_view(coding)),
+                "Send the body with Content-Length or chunked."));
   }
   auto target = parse_target(request.target);
   if (!target) {
@@ -242,10 +215,10 @@ bool Connection::find_handler(Exchange& exchange) {
   exchange.body_limit = exchange.route->body_limit;
   const auto declared = exchange.parser.content_length();
   if (declared && *declared > exchange.body_limit) {
-    return refuse(problem(413, "payload_too_large", "Payload too large",
-                          fmt::format("The body may have {} bytes; this one has {}.",
-                                      exchange.body_limit, *declared),
-                          "Send a smaller body, or split it."));
+    return refuse(problem(
+        413, "payload_too_large", "Payload too large",
+        fmt::format("The body may have {} bytes; this one has {}.", exchange.body_limit, *declared),
+        "Send a smaller body, or split it."));
   }
   return true;
 }
@@ -351,190 +324,14 @@ awaitable<void> Connection::read_body(Exchange& exchange) {
     }
     if (body.size() > exchange.body_limit) {
       exchange.body_read = false;
-      exchange.response = to_response(
-          problem(413, "payload_too_large", "Payload too large",
-                  fmt::format("The body may have {} bytes.", exchange.body_limit),
-                  "Send a smaller body, or split it."),
-          exchange.request.request_id);
+      exchange.response =
+          to_response(problem(413, "payload_too_large", "Payload too large",
+                              fmt::format("The body may have {} bytes.", exchange.body_limit),
+                              "Send a smaller body, or split it."),
+                      exchange.request.request_id);
       co_return;
     }
   }
-}
-
-awaitable<bool> Connection::write_response(Exchange& exchange) {
-  auto& response = exchange.response;
-  auto& headers = response.headers;
-  headers.set("Request-Id", exchange.request.request_id);
-  headers.set("X-Content-Type-Options", "nosniff");
-  if (!headers.get("Cache-Control")) headers.set("Cache-Control", "no-store");
-  if (context_.stopping) exchange.keep_alive = false;
-
-  if (response.events && exchange.request.method != "HEAD") co_return co_await write_events(exchange);
-  if (response.stream && exchange.request.method != "HEAD") co_return co_await write_stream(exchange);
-
-  beast::http::response<beast::http::string_body> message(
-      static_cast<beast::http::status>(response.status), 11);
-  for (const auto& [name, value] : headers.all()) message.insert(name, value);
-  message.keep_alive(exchange.keep_alive);
-  if (exchange.request.method == "HEAD") {
-    if (!response.stream && !response.events) message.content_length(response.body.size());
-  } else if (response.status != 204 && response.status != 304) {
-    exchange.bytes_out = response.body.size();
-    message.content_length(response.body.size());
-    message.body() = std::move(response.body);
-  }
-  stream_.expires_after(context_.options.write_timeout);
-  auto [error, count] = co_await beast::http::async_write(stream_, message, no_throw);
-  co_return !error;
-}
-
-awaitable<bool> Connection::write_chunk(std::string_view bytes) {
-  stream_.expires_after(context_.options.write_timeout);
-  auto [error, count] = co_await asio::async_write(
-      stream_, beast::http::make_chunk(asio::buffer(bytes.data(), bytes.size())), no_throw);
-  co_return !error;
-}
-
-namespace {
-
-awaitable<bool> write_chunked_header(beast::tcp_stream& stream, const Response& response,
-                                     bool keep_alive) {
-  beast::http::response<beast::http::empty_body> message(
-      static_cast<beast::http::status>(response.status), 11);
-  for (const auto& [name, value] : response.headers.all()) message.insert(name, value);
-  message.chunked(true);
-  message.keep_alive(keep_alive);
-  beast::http::response_serializer<beast::http::empty_body> serializer(message);
-  auto [error, count] = co_await beast::http::async_write_header(stream, serializer, no_throw);
-  co_return !error;
-}
-
-awaitable<bool> write_last_chunk(beast::tcp_stream& stream) {
-  auto [error, count] =
-      co_await asio::async_write(stream, beast::http::make_chunk_last(), no_throw);
-  co_return !error;
-}
-
-}  // namespace
-
-awaitable<bool> Connection::write_stream(Exchange& exchange) {
-  stream_.expires_after(context_.options.write_timeout);
-  const auto pipe = std::make_shared<ResponsePipe>(exchange.wake);
-  const auto produce = [pipe, &exchange, this] {
-    bool whole = false;
-    try {
-      whole = exchange.response.stream(*pipe);
-    } catch (const std::exception& error) {
-      // The answer has begun; all that is left is to log it and to cut the connection.
-      context_.hooks.on_error(exchange.request, error);
-    }
-    pipe->finish(whole);
-  };
-  bool written = co_await write_chunked_header(stream_, exchange.response, exchange.keep_alive);
-  if (!written || !context_.pool.run(produce)) co_return false;
-  for (;;) {
-    auto taken = pipe->take();
-    if (written && !taken.bytes.empty()) {
-      exchange.bytes_out += taken.bytes.size();
-      written = co_await write_chunk(taken.bytes);
-      if (!written) pipe->client_gone();
-    }
-    if (taken.finished) {
-      if (!written || !taken.whole) co_return false;
-      co_return co_await write_last_chunk(stream_);
-    }
-    if (taken.bytes.empty()) co_await exchange.wake->async_receive(no_throw);
-  }
-}
-
-awaitable<bool> Connection::write_events(Exchange& exchange) {
-  using asio::experimental::awaitable_operators::operator||;
-  auto& response = exchange.response;
-  response.headers.set("Content-Type", "text/event-stream");
-  stream_.expires_after(context_.options.write_timeout);
-  if (!co_await write_chunked_header(stream_, response, exchange.keep_alive)) co_return false;
-
-  const auto source = response.events;
-  const auto wake = exchange.wake;
-  events_wake_ = wake;
-  source->on_wake([wake] { wake->try_send(error_code{}); });
-  asio::steady_timer heartbeat(stream_.get_executor());
-  for (;;) {
-    EventSource::Batch batch;
-    std::atomic<bool> done = false;
-    const auto asked = std::make_shared<Wake>(stream_.get_executor(), 1);
-    const bool taken = context_.pool.run([&batch, &done, asked, source, this, &exchange] {
-      try {
-        batch = source->next();
-      } catch (const std::exception& error) {
-        context_.hooks.on_error(exchange.request, error);
-        batch.finished = true;
-      }
-      const auto keep = asked;
-      done = true;
-      keep->try_send(error_code{});
-    });
-    while (taken && !done) co_await asked->async_receive(no_throw);
-
-    std::string text;
-    for (const auto& event : batch.events) {
-      if (!event.id.empty()) text += "id: " + event.id + "\n";
-      text += "event: " + event.event + "\n";
-      std::string_view data = event.data;
-      for (std::size_t end = 0; end != std::string_view::npos; data.remove_prefix(end + 1)) {
-        end = data.find('\n');
-        text += "data: " + std::string(data.substr(0, end)) + "\n";
-        if (end == std::string_view::npos) break;
-      }
-      text += "\n";
-    }
-    if (text.empty() && !batch.finished) text = ": heartbeat\n\n";
-    exchange.bytes_out += text.size();
-    if (!text.empty() && !co_await write_chunk(text)) break;
-    if (batch.finished || context_.stopping || !wake->is_open()) {
-      source->on_wake([] {});
-      events_wake_.reset();
-      co_return co_await write_last_chunk(stream_) && exchange.keep_alive && wake->is_open();
-    }
-    heartbeat.expires_after(context_.options.heartbeat);
-    co_await (wake->async_receive(no_throw) || heartbeat.async_wait(no_throw));
-  }
-  source->on_wake([] {});
-  events_wake_.reset();
-  co_return false;
-}
-
-/// Reads what the client is still sending, for a moment: closing on unread bytes would reset the
-/// connection, and the client might never see the answer.
-awaitable<void> Connection::linger() {
-  constexpr std::size_t at_most = 4 * 1024 * 1024;
-  error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(std::chrono::seconds{2});
-  std::string dropped(piece_size, '\0');
-  for (std::size_t total = 0; total < at_most;) {
-    auto [error, count] = co_await stream_.async_read_some(asio::buffer(dropped), no_throw);
-    if (error) break;
-    total += count;
-  }
-}
-
-void Connection::complete(Exchange& exchange) {
-  if (!context_.hooks.on_complete) return;
-  const auto& request = exchange.request;
-  const auto traceparent = request.headers.get("traceparent").value_or("");
-  context_.hooks.on_complete(
-      {.method = request.method,
-       .operation = exchange.route != nullptr ? exchange.route->operation : std::string(),
-       .pattern = exchange.route != nullptr ? exchange.route->pattern : std::string(),
-       .status = exchange.response.status,
-       .bytes_in = exchange.bytes_in,
-       .bytes_out = exchange.bytes_out,
-       .duration = std::chrono::duration_cast<std::chrono::microseconds>(
-           std::chrono::steady_clock::now() - exchange.begun),
-       .request_id = request.request_id,
-       .remote_address = request.remote_address,
-       .traceparent = is_traceparent(traceparent) ? std::string(traceparent) : std::string()});
 }
 
 }  // namespace muster::http

@@ -1,6 +1,7 @@
 #pragma once
-// What a handler sees of HTTP: a request whose body it reads piece by piece or whole, and a response
-// that is a text, a stream or a series of events. Nothing here knows of sockets or of devices.
+// What a handler sees of HTTP: a request whose body it reads piece by piece or whole, and a
+// response that is a text, a stream or a series of events. Nothing here knows of sockets or of
+// devices.
 
 #include <chrono>
 #include <cstddef>
@@ -49,9 +50,9 @@ class BodyReader {
 
 struct Request {
   std::string method;
-  std::string path;                                      ///< percent-decoded; without the query
-  std::string target;                                    ///< as it came
-  std::map<std::string, std::string> path_parameters;    ///< `{id}` of the route's pattern, decoded
+  std::string path;                                    ///< percent-decoded; without the query
+  std::string target;                                  ///< as it came
+  std::map<std::string, std::string> path_parameters;  ///< `{id}` of the route's pattern, decoded
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order, doubles kept
   Headers headers;
   std::string request_id;      ///< `req_` + 26 characters; also in the log and in the answer
@@ -62,8 +63,8 @@ struct Request {
   std::optional<std::string_view> query_value(std::string_view name) const;
 };
 
-/// Where a streaming response writes. write() blocks while the client is slow and returns false once
-/// it has gone away: the producer then stops. Used by one thread.
+/// Where a streaming response writes. write() blocks while the client is slow and returns false
+/// once it has gone away: the producer then stops. Used by one thread.
 class ResponseSink {
  public:
   virtual ~ResponseSink() = default;

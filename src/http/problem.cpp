@@ -33,8 +33,7 @@ Response to_response(const Problem& problem, std::string_view request_id) {
                              {"request_id", request_id},
                              {"advice", problem.advice},
                              {"errors", std::move(errors)}};
-  auto response =
-      Response::text(problem.status, "application/problem+json", json::serialize(body));
+  auto response = Response::text(problem.status, "application/problem+json", json::serialize(body));
   for (const auto& [name, value] : problem.headers.all()) response.headers.add(name, value);
   return response;
 }

@@ -23,8 +23,8 @@ struct Route {
   std::string pattern;  ///< `/api/v1/customers/{customer_id}/batches`; a parameter is one segment
   Handler handler;
   std::uint64_t body_limit = 1 << 20;  ///< bytes; larger is answered 413
-  bool streams_body = false;           ///< the handler pulls `Request::stream`; else `body` is whole
-  std::string operation;               ///< the operationId of the contract; a metrics label
+  bool streams_body = false;  ///< the handler pulls `Request::stream`; else `body` is whole
+  std::string operation;      ///< the operationId of the contract; a metrics label
 };
 
 class Router {
@@ -35,7 +35,8 @@ class Router {
     const Route* route;
     std::map<std::string, std::string> path_parameters;
   };
-  /// `segments` are those of the path, decoded. No route at all, or routes for other methods only (`allowed` is then not empty).
+  /// `segments` are those of the path, decoded. No route at all, or routes for other methods only
+  /// (`allowed` is then not empty).
   struct NoMatch {
     std::vector<std::string> allowed;
   };

@@ -80,8 +80,8 @@ class Server::State {
  private:
   asio::awaitable<void> accept() {
     while (acceptor_.is_open()) {
-      auto [error, socket] = co_await acceptor_.async_accept(
-          asio::make_strand(io_), asio::as_tuple(asio::use_awaitable));
+      auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_),
+                                                             asio::as_tuple(asio::use_awaitable));
       if (error == asio::error::operation_aborted) co_return;
       if (error) {
         // Out of file descriptors, most likely: give connections a moment to end.

@@ -36,9 +36,8 @@ bool read_query(std::string_view query, Target& target) {
     if (pair.empty()) return true;
     const auto equals = pair.find('=');
     auto name = percent_decoded(pair.substr(0, equals), true);
-    auto value = equals == std::string_view::npos
-                     ? std::optional<std::string>(std::string())
-                     : percent_decoded(pair.substr(equals + 1), true);
+    auto value = equals == std::string_view::npos ? std::optional<std::string>(std::string())
+                                                  : percent_decoded(pair.substr(equals + 1), true);
     if (!name || !value) return false;
     target.query.emplace_back(std::move(*name), std::move(*value));
     return true;

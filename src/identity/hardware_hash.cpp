@@ -5,6 +5,7 @@
 #include "identity/hardware_hash.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -60,17 +61,18 @@ class Decoder {
  public:
   std::expected<HardwareHash, HardwareHashError> run(Bytes blob) {
     if (blob.size() < 2 || blob[0] != 'O' || blob[1] != 'A') {
-      return std::unexpected(HardwareHashError{Kind::not_a_hash});
+      return std::unexpected(not_a_hash(blob));
     }
     const std::size_t total = blob.size() < header_size ? header_size : u16(blob, 2);
-    if (total > blob.size() || total < header_size) {
-      return std::unexpected(HardwareHashError{Kind::cut_short, total});
+    if (total < header_size) {
+      return std::unexpected(HardwareHashError{Kind::length_impossible, total});
     }
+    if (total > blob.size()) return std::unexpected(HardwareHashError{Kind::cut_short, total});
     for (std::size_t at = header_size; at < total;) {
       if (total - at < item_header_size) return out_of_range(at);
       const int type = u16(blob, at);
       const std::size_t length = u16(blob, at + 2);
-      if (length < item_header_size || length > total - at) return out_of_range(at);
+      if (length < item_header_size || length > total - at) return out_of_range(at, type);
       if (const auto error =
               take(type, blob.subspan(at + item_header_size, length - item_header_size))) {
         return std::unexpected(*error);
@@ -86,8 +88,15 @@ class Decoder {
   }
 
  private:
-  static std::unexpected<HardwareHashError> out_of_range(std::size_t at) {
-    return std::unexpected(HardwareHashError{Kind::item_out_of_range, at});
+  static HardwareHashError not_a_hash(Bytes blob) {
+    HardwareHashError error{.kind = Kind::not_a_hash};
+    error.beginning_size = std::min(blob.size(), error.beginning.size());
+    std::copy_n(blob.begin(), error.beginning_size, error.beginning.begin());
+    return error;
+  }
+
+  static std::unexpected<HardwareHashError> out_of_range(std::size_t at, int type = 0) {
+    return std::unexpected(HardwareHashError{Kind::item_out_of_range, at, type});
   }
 
   std::string* member(int item) {
@@ -151,9 +160,21 @@ std::string HardwareHashError::describe() const {
           "The hardware hash is cut short: it says that it has {} bytes, and fewer are there.",
           position);
     case Kind::not_a_hash:
-      return "Not a hardware hash: it does not begin with \"OA\" (in Base64, with T0).";
+      return fmt::format(
+          "Not a hardware hash: it begins with {:02X}, not with 4F 41 (in Base64, with T0).",
+          fmt::join(std::span(beginning).first(beginning_size), " "));
+    case Kind::length_impossible:
+      return fmt::format(
+          "Not a hardware hash: it says that it has {} bytes, and its header alone has {}.",
+          position, header_size);
     case Kind::item_out_of_range:
-      return fmt::format("The item at byte {} of the hardware hash runs past its end.", position);
+      if (item == 0) {
+        return fmt::format("The item at byte {} of the hardware hash is cut short.", position);
+      }
+      return fmt::format(
+          "Item type {} at byte {} of the hardware hash runs past its end, or is shorter than its "
+          "own header.",
+          item, position);
     case Kind::not_utf8:
       return fmt::format("The {} in the hardware hash is not readable text.", name_of(item));
     case Kind::item_missing:
@@ -172,6 +193,7 @@ std::expected<HardwareHash, HardwareHashError> decode_hardware_hash(std::string_
   }
   const auto blob = from_base64(base64_text);
   if (!blob) return std::unexpected(HardwareHashError{Kind::not_base64, blob.error().character});
+  if (blob->empty()) return std::unexpected(HardwareHashError{Kind::empty});
   return Decoder().run(*blob);
 }
 

@@ -4,6 +4,7 @@
 // known of the format (docs of oa3tool /DecodeHwHash and write-ups of decoded blobs); types that
 // are not known are skipped.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
@@ -30,8 +31,10 @@ struct HardwareHashError {
     not_base64,  ///< `position` is the 1-based character
     cut_short,   ///< fewer bytes than the structure says it has; `position` is how many it says
     not_a_hash,  ///< does not begin with "OA"
+    length_impossible,  ///< says that it has fewer bytes than its own header; `position` is how
+                        ///< many
     item_out_of_range,  ///< an item's length is under 4 or runs past the end; `position` is its
-                        ///< byte
+                        ///< byte, `item` its type where that could be read
     not_utf8,           ///< the text of an item; `item` tells which
     item_missing,       ///< `item` is 14, 16 or 17
     item_repeated,      ///< `item` stands there twice, with different texts
@@ -39,6 +42,8 @@ struct HardwareHashError {
   Kind kind = Kind::empty;
   std::size_t position = 0;
   int item = 0;
+  std::array<std::uint8_t, 2> beginning{};  ///< not_a_hash: the first bytes,
+  std::size_t beginning_size = 0;           ///< and how many of them there are
   bool operator==(const HardwareHashError&) const = default;
 
   /// One sentence for people: exactly what is wrong, and where.

@@ -1,5 +1,7 @@
 // A record is parsed in place once its end has arrived; one that has not is parsed again from its
-// beginning when more text comes. Records are short and pieces are long, so that is rare.
+// beginning when more text comes. Records are short and pieces are long, so that is rare; where a
+// long record comes in short pieces, it is tried again only when it has grown by an eighth, so that
+// the time stays in proportion to the text.
 
 #include "intake/csv_reader.h"
 
@@ -10,6 +12,8 @@ namespace muster::intake {
 namespace {
 
 constexpr std::size_t incomplete = static_cast<std::size_t>(-1);
+
+constexpr std::size_t long_record = 4096;
 
 }  // namespace
 
@@ -32,15 +36,25 @@ std::expected<void, CsvError> CsvReader::finish(const OnRecord& on_record) {
 }
 
 std::expected<void, CsvError> CsvReader::read_all(bool at_end, const OnRecord& on_record) {
+  if (!at_end && buffer_.size() < wanted_) return {};
+  wanted_ = 0;
   while (start_ < buffer_.size()) {
     const auto step = read_record(at_end);
-    if (!step) return std::unexpected(step.error());
+    const std::size_t come = buffer_.size() - start_;
+    // A record that has not ended may have its carriage return already. The same limit goes for
+    // what is wrong further on, so that it does not depend on the pieces which error is found.
+    constexpr std::size_t with_return = max_record + 1;
+    if (!step) {
+      const bool to_the_end = step.error().kind == CsvError::Kind::quote_not_closed;
+      const auto length = to_the_end ? come : step.error().text.size();
+      return std::unexpected(length > with_return ? too_long() : step.error());
+    }
     if (*step == Step::incomplete) {
-      if (buffer_.size() - start_ > max_record) {
-        return std::unexpected(error(CsvError::Kind::record_too_long, start_));
-      }
+      if (come > with_return) return std::unexpected(too_long());
+      if (come > long_record) wanted_ = come + come / 8;
       return {};
     }
+    if (end_ - start_ > max_record) return std::unexpected(too_long());
     on_record({.number = number_,
                .offset = discarded_ + start_,
                .text = std::string_view(buffer_).substr(start_, end_ - start_),
@@ -129,6 +143,15 @@ CsvError CsvReader::error(CsvError::Kind kind, std::size_t at) const {
           .offset = discarded_ + at,
           .record_offset = discarded_ + start_,
           .text = buffer_.substr(start_, at - start_)};
+}
+
+CsvError CsvReader::too_long() const {
+  return {.kind = CsvError::Kind::record_too_long,
+          .record = number_,
+          .column = 0,
+          .offset = discarded_ + start_,
+          .record_offset = discarded_ + start_,
+          .text = {}};
 }
 
 }  // namespace muster::intake

@@ -33,11 +33,11 @@ struct CsvError {
   enum class Kind : std::uint8_t {
     text_after_quote,  ///< a character stands between a closing quote and the separator
     quote_not_closed,  ///< `offset` is where it was opened
-    record_too_long,
+    record_too_long,   ///< `offset` is where it begins; which column is not told
   };
   Kind kind;
   std::uint32_t record = 0;  ///< 1-based
-  std::size_t column = 0;    ///< 1-based
+  std::size_t column = 0;    ///< 1-based; 0 for the record as a whole
   std::uint64_t offset = 0;  ///< in the text
   std::uint64_t record_offset = 0;
   std::string text;  ///< the record's text from its start to `offset`
@@ -51,7 +51,8 @@ class CsvReader {
   explicit CsvReader(char separator) : separator_(separator) {}
 
   using OnRecord = std::function<void(const CsvRecord&)>;
-  /// Reads the records that are complete now. After an error nothing more is read.
+  /// Reads the records that are complete now; one of more than 4 KiB, and what follows it, may wait
+  /// for more text. After an error feed nothing more.
   std::expected<void, CsvError> feed(std::string_view text, const OnRecord& on_record);
   /// The text ends here: reads the last record, which may lack its line break.
   std::expected<void, CsvError> finish(const OnRecord& on_record);
@@ -62,6 +63,7 @@ class CsvReader {
   std::expected<Step, CsvError> read_record(bool at_end);
   std::expected<std::size_t, CsvError> read_quoted(std::size_t at, bool at_end);
   CsvError error(CsvError::Kind kind, std::size_t at) const;
+  CsvError too_long() const;
 
   char separator_;
   std::string buffer_;
@@ -69,6 +71,7 @@ class CsvReader {
   std::size_t end_ = 0;          ///< of the record just read, without its line break
   std::size_t next_ = 0;         ///< behind its line break
   std::uint64_t discarded_ = 0;  ///< text that is no longer in the buffer
+  std::size_t wanted_ = 0;       ///< text in the buffer before a long record is tried again
   std::uint32_t number_ = 1;
   std::vector<CsvField> fields_;
   /// Fields that had doubled quotes; used again. A deque, because the views into it must stay.

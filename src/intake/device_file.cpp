@@ -49,6 +49,15 @@ char most_frequent_separator(std::string_view line) {
   return best;
 }
 
+/// How far behind the beginning of a field, as it is written, a byte of its value stands: in quotes
+/// one byte further, and a quote inside them is written twice.
+std::size_t offset_in_field(std::string_view field, std::uint64_t byte_of_value) {
+  if (!field.starts_with('"')) return byte_of_value;
+  std::size_t at = 1;
+  for (; byte_of_value > 0 && at < field.size(); --byte_of_value) at += field[at] == '"' ? 2 : 1;
+  return at;
+}
+
 }  // namespace
 
 bool DeviceFileReader::is_plain() const {
@@ -57,13 +66,17 @@ bool DeviceFileReader::is_plain() const {
 
 std::expected<void, FileError> DeviceFileReader::feed(std::span<const std::byte> bytes,
                                                       const OnRow& on_row) {
-  if (const auto decoded = decode(bytes); !decoded) return decoded;
+  if (!error_) {
+    if (auto decoded = decode(bytes); !decoded) error_ = std::move(decoded.error());
+  }
   return read(false, on_row);
 }
 
 std::expected<FileSummary, FileError> DeviceFileReader::finish(const OnRow& on_row) {
-  if (const auto error = decoder_.finish(text_); !error) {
-    return std::unexpected(decoding_error(error.error()));
+  if (!error_) {
+    if (const auto decoded = decoder_.finish(text_); !decoded) {
+      error_ = decoding_error(decoded.error());
+    }
   }
   if (const auto done = read(true, on_row); !done) return std::unexpected(done.error());
   if (!header_ || rows_ == 0) {
@@ -133,9 +146,11 @@ std::expected<void, FileError> DeviceFileReader::read(bool at_end, const OnRow& 
 }
 
 bool DeviceFileReader::choose_separator(bool at_end) {
-  const auto line = first_line_with_text(text_);
-  const bool complete = line.data() + line.size() != text_.data() + text_.size();
-  if (!at_end && text_.size() < max_header && (line.empty() || !complete)) return false;
+  // No more than this is looked at, however much has come, so that the pieces make no difference.
+  const auto head = std::string_view(text_).substr(0, max_header);
+  const auto line = first_line_with_text(head);
+  const bool complete = line.data() + line.size() != head.data() + head.size();
+  if (!at_end && head.size() < max_header && (line.empty() || !complete)) return false;
   separator_ = most_frequent_separator(line);
   if (separator_ != ',') {
     warn({.code = "separator",
@@ -187,7 +202,8 @@ void DeviceFileReader::take_header(const CsvRecord& record) {
   for (const auto& warning : header_->warnings) warn(warning);
 }
 
-std::optional<RowError> DeviceFileReader::check_columns(const CsvRecord& record) const {
+std::optional<RowError> DeviceFileReader::check_columns(const CsvRecord& record,
+                                                        const UploadedRow& row) const {
   const auto fields = record.fields;
   const auto& columns = header_->columns;
   const auto named = header_->form->columns.size();
@@ -203,6 +219,7 @@ std::optional<RowError> DeviceFileReader::check_columns(const CsvRecord& record)
         .byte = fields[columns.size()].offset};
   }
   // Columns that may be empty may also be left out at the end of a line.
+  if (row.hardware_hash && !row.hardware_hash->empty()) return std::nullopt;
   for (std::size_t i = fields.size(); i < columns.size(); ++i) {
     const auto column = columns[i];
     if (!column || header_->form->identification != Identification::three_values) continue;
@@ -252,17 +269,15 @@ void DeviceFileReader::take_row(const CsvRecord& record, const OnRow& on_row) {
       offsets[static_cast<std::size_t>(*column)] = record.fields[i].offset;
     }
   }
-  if (auto error = check_columns(record)) {
+  if (auto error = check_columns(record, row)) {
     error->byte = file_offset(record, error->byte);
     row.error = std::move(error);
   } else if (auto found = check_row(row, *header_)) {
     auto at = offsets[static_cast<std::size_t>(*found->column)];
     if (at == 0) at = record.offset + record.text.size();
-    // Inside quotes the value begins one character later.
-    const auto inside = static_cast<std::size_t>(at - record.offset);
-    if (inside < record.text.size() && record.text[inside] == '"') ++at;
-    const auto end = record.offset + record.text.size();
-    found->error.byte = file_offset(record, std::min(at + found->error.byte, end));
+    const auto field = record.text.substr(static_cast<std::size_t>(at - record.offset));
+    const auto inside = std::min(offset_in_field(field, found->error.byte), field.size());
+    found->error.byte = file_offset(record, at + inside);
     row.error = std::move(found->error);
   }
   if (row.error) make_presentable(row);
@@ -277,7 +292,9 @@ void DeviceFileReader::make_presentable(UploadedRow& row) {
     if (!value) continue;
     auto& kept = presentable_[static_cast<std::size_t>(column)];
     const auto limit = column == Column::hardware_hash ? std::size_t{64 * 1024} : longest;
-    kept = identity::cut_utf8(identity::with_invalid_bytes_shown(value->substr(0, limit)), limit);
+    // Three bytes more, so that the last character which has room is whole.
+    const auto shown = identity::with_invalid_bytes_shown(value->substr(0, limit + 3));
+    kept = identity::cut_utf8(shown, limit);
     value = kept;
   }
 }
@@ -298,13 +315,15 @@ FileError DeviceFileReader::quoting_error(const CsvError& error) const {
                   .message = {},
                   .advice = {},
                   .row = error.record,
-                  .column = fmt::format("{}", error.column),
+                  .column = {},
                   .byte = record_at + decoder_.file_bytes(error.text),
                   .value = {},
                   .expected = {},
                   .found = {}};
-  if (header_ && error.column <= header_->headings.size()) {
+  if (header_ && error.column > 0 && error.column <= header_->headings.size()) {
     found.column = header_->headings[error.column - 1];
+  } else if (error.column > 0) {
+    found.column = fmt::format("{}", error.column);
   }
   found.value =
       std::string(identity::cut_utf8(identity::with_invalid_bytes_shown(error.text), 256));

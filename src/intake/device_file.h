@@ -35,9 +35,10 @@ struct FileSummary {
   std::vector<Warning> warnings;
   std::uint64_t rows = 0;   ///< rows with a value, without the header and its repetitions
   std::uint64_t bytes = 0;  ///< of the file as uploaded
+  bool operator==(const FileSummary&) const = default;
 };
 
-/// Used by one thread. After an error nothing more is read.
+/// Used by one thread. After an error nothing more is read: the same error comes again.
 class DeviceFileReader {
  public:
   DeviceFileReader(FileLimits limits, Purpose purpose) : limits_(limits), purpose_(purpose) {}
@@ -58,7 +59,7 @@ class DeviceFileReader {
   void take_record(const CsvRecord& record, const OnRow& on_row);
   void take_header(const CsvRecord& record);
   void take_row(const CsvRecord& record, const OnRow& on_row);
-  std::optional<RowError> check_columns(const CsvRecord& record) const;
+  std::optional<RowError> check_columns(const CsvRecord& record, const UploadedRow& row) const;
   void make_presentable(UploadedRow& row);
   void follow(const CsvRecord& record);
   std::uint64_t file_offset(const CsvRecord& record, std::uint64_t text_offset) const;
@@ -73,7 +74,7 @@ class DeviceFileReader {
   std::optional<CsvReader> csv_;
   char separator_ = ',';
   std::optional<Header> header_;
-  std::optional<FileError> error_;  ///< found while a record was taken
+  std::optional<FileError> error_;
   std::vector<Warning> warnings_;
   std::uint64_t more_warnings_ = 0;
   std::uint64_t rows_ = 0;

@@ -31,6 +31,7 @@ struct FileError {
   std::optional<std::string> value;   ///< what was found there
   std::vector<std::string> expected;  ///< header_not_recognised: the headings of the nearest form
   std::vector<std::string> found;     ///< header_not_recognised: the headings of the file
+  bool operator==(const FileError&) const = default;
 };
 
 /// Something that was accepted, but that the person should know of.

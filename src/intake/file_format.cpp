@@ -69,19 +69,42 @@ constexpr std::array directory_forms = {
          partner_center_headings),
 };
 
-/// Lower case and without spaces: what is left when only that differs.
-std::string folded(std::string_view heading) {
-  std::string text;
-  for (std::size_t i = 0; i < heading.size(); ++i) {
-    if (heading.substr(i).starts_with("\u00A0")) {
-      ++i;  // a no-break space, two bytes
+constexpr std::size_t max_shown_headings = 20;
+constexpr std::size_t max_shown_heading = 100;  ///< bytes
+
+/// Takes the next character of a heading that counts, in lower case: spaces do not. Nothing at the
+/// end.
+std::optional<char> next_folded(std::string_view& heading) {
+  while (!heading.empty()) {
+    if (heading.starts_with("\u00A0")) {  // a no-break space
+      heading.remove_prefix(2);
       continue;
     }
-    const char c = heading[i];
+    const char c = heading.front();
+    heading.remove_prefix(1);
     if (c == ' ' || c == '\t') continue;
-    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
+  return std::nullopt;
+}
+
+std::string folded(std::string_view heading) {
+  std::string text;
+  while (const auto c = next_folded(heading)) text += *c;
   return text;
+}
+
+/// Whether two headings differ only by letter case and spaces. Called for every row of a file.
+bool same_heading(std::string_view a, std::string_view b) {
+  for (;;) {
+    const auto next = next_folded(a);
+    if (next != next_folded(b)) return false;
+    if (!next) return true;
+  }
+}
+
+auto same_as(std::string_view heading) {
+  return [heading](std::string_view other) { return same_heading(heading, other); };
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -103,7 +126,7 @@ std::optional<std::vector<std::optional<Column>>> match(const Form& form,
   if (fields.size() != form.headings.size()) return std::nullopt;
   std::vector<std::optional<Column>> columns(fields.size());
   for (std::size_t i = 0; i < form.headings.size(); ++i) {
-    const auto at = std::ranges::find(fields, folded(form.headings[i]), folded);
+    const auto at = std::ranges::find_if(fields, same_as(form.headings[i]));
     if (at == fields.end()) return std::nullopt;
     auto& column = columns[static_cast<std::size_t>(at - fields.begin())];
     if (column) return std::nullopt;
@@ -141,22 +164,39 @@ std::vector<Warning> warnings_for(const Form& form, std::span<const std::string>
   return warnings;
 }
 
+/// How much would have to be typed to make the form's headings of these: unknown ones are changed
+/// to the likest missing one, or deleted where that is less; what is still missing is added.
+std::size_t typing(const Form& form, std::span<const std::string> fields) {
+  std::vector<std::string> missing;
+  for (const auto heading : form.headings) {
+    if (std::ranges::none_of(fields, same_as(heading))) missing.push_back(folded(heading));
+  }
+  std::size_t total = 0;
+  for (const auto& field : fields) {
+    if (std::ranges::any_of(form.headings, same_as(field))) continue;
+    const auto unknown = folded(field);
+    std::size_t least = unknown.size();
+    auto likest = missing.end();
+    for (auto heading = missing.begin(); heading != missing.end(); ++heading) {
+      const auto longer = std::max(heading->size(), unknown.size());
+      const auto shorter = std::min(heading->size(), unknown.size());
+      // So much differs at least; what is twice as long is no misspelling.
+      if (longer - shorter >= std::min(least, shorter)) continue;
+      const auto changes = edit_distance(*heading, unknown);
+      if (changes >= least) continue;
+      least = changes;
+      likest = heading;
+    }
+    total += least;
+    if (likest != missing.end()) missing.erase(likest);
+  }
+  for (const auto& heading : missing) total += heading.size();
+  return total;
+}
+
 const Form& nearest_form(std::span<const Form> forms, std::span<const std::string> fields) {
-  const auto distance = [&](const Form& form) {
-    std::size_t unmatched = 0;
-    for (const auto& field : fields) {
-      const bool known = std::ranges::any_of(
-          form.headings, [&](auto heading) { return folded(heading) == folded(field); });
-      unmatched += known ? 0 : 1;
-    }
-    for (const auto heading : form.headings) {
-      const bool given = std::ranges::any_of(
-          fields, [&](const auto& field) { return folded(heading) == folded(field); });
-      unmatched += given ? 0 : 1;
-    }
-    return unmatched;
-  };
-  return *std::ranges::min_element(forms, {}, distance);
+  return *std::ranges::min_element(forms, {},
+                                   [&](const Form& form) { return typing(form, fields); });
 }
 
 std::string quoted_list(const auto& headings) {
@@ -166,8 +206,9 @@ std::string quoted_list(const auto& headings) {
   return text;
 }
 
+/// `fields` are shown as they are; `left_out` says how many more there were.
 FileError not_recognised(std::span<const Form> forms, std::span<const std::string> fields,
-                         std::uint32_t row) {
+                         std::size_t left_out, std::uint32_t row) {
   const auto& nearest = nearest_form(forms, fields);
   FileError error{.code = FileErrorCode::header_not_recognised,
                   .message = {},
@@ -179,11 +220,11 @@ FileError not_recognised(std::span<const Form> forms, std::span<const std::strin
                   .expected = {nearest.headings.begin(), nearest.headings.end()},
                   .found = {fields.begin(), fields.end()}};
   error.message =
-      fmt::format("The header line is not one of the known ones. Expected {}; found {}.",
-                  quoted_list(error.expected), quoted_list(error.found));
+      fmt::format("The header line is not one of the known ones. Expected {}; found {}{}.",
+                  quoted_list(error.expected), quoted_list(error.found),
+                  left_out > 0 ? fmt::format(" and {} more", left_out) : "");
   for (const auto& field : fields) {
-    const auto same = [&](std::string_view heading) { return folded(heading) == folded(field); };
-    if (std::ranges::any_of(nearest.headings, same)) continue;
+    if (std::ranges::any_of(nearest.headings, same_as(field))) continue;
     const auto closest = *std::ranges::min_element(nearest.headings, {}, [&](auto heading) {
       return edit_distance(folded(heading), folded(field));
     });
@@ -194,11 +235,11 @@ FileError not_recognised(std::span<const Form> forms, std::span<const std::strin
     }
   }
   for (const auto heading : nearest.headings) {
-    const auto same = [&](const auto& field) { return folded(heading) == folded(field); };
-    if (std::ranges::none_of(fields, same)) {
-      error.message += fmt::format(" `{}` is missing.", heading);
-      if (!error.column) error.column = std::string(heading);
-    }
+    const auto times = std::ranges::count_if(fields, same_as(heading));
+    if (times == 1) continue;
+    error.message +=
+        fmt::format(" `{}` {}.", heading, times == 0 ? "is missing" : "stands there twice");
+    if (!error.column) error.column = std::string(heading);
   }
   error.advice =
       "Correct the first line of the file, or start from a sample file, and upload it again.";
@@ -257,15 +298,20 @@ std::expected<Header, FileError> recognise_header(std::span<const std::string> f
     }
   }
   std::vector<std::string> shown;
-  for (const auto& field : named) shown.push_back(identity::with_invalid_bytes_shown(field));
-  return std::unexpected(not_recognised(forms_for(purpose), shown, row));
+  for (const auto& field : named.first(std::min(named.size(), max_shown_headings))) {
+    const auto text = identity::with_invalid_bytes_shown(
+        std::string_view(field).substr(0, max_shown_heading + 3));
+    shown.emplace_back(identity::cut_utf8(text, max_shown_heading));
+  }
+  return std::unexpected(
+      not_recognised(forms_for(purpose), shown, named.size() - shown.size(), row));
 }
 
 bool repeats_header(const Header& header, std::span<const std::string_view> fields) {
   if (fields.empty() || fields.size() > header.headings.size()) return false;
   for (std::size_t i = 0; i < header.headings.size(); ++i) {
     const std::string_view field = i < fields.size() ? fields[i] : std::string_view();
-    if (folded(field) != folded(header.headings[i])) return false;
+    if (!same_heading(field, header.headings[i])) return false;
   }
   return true;
 }

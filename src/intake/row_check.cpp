@@ -68,10 +68,12 @@ std::optional<RowError> check_text(std::string_view value, Column column,
   }
   if (column == Column::hardware_hash) return std::nullopt;  // its decoder skips line breaks
   if (const auto at = identity::first_control_character(value)) {
+    // U+0080..U+009F are written with C2 before them.
+    const auto first = static_cast<unsigned char>(value[*at]);
+    const auto character = first == 0xC2 ? static_cast<unsigned char>(value[*at + 1]) : first;
     return error(RowErrorCode::control_character, heading, value,
                  fmt::format("Character {} of the value is the control character U+{:04X}.",
-                             identity::count_characters(value.substr(0, *at)) + 1,
-                             static_cast<unsigned char>(value[*at])),
+                             identity::count_characters(value.substr(0, *at)) + 1, character),
                  *at);
   }
   return std::nullopt;

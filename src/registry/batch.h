@@ -183,9 +183,9 @@ class Batches {
   virtual RegistrationId decided_up_to(BatchId batch) = 0;
   /// The identity that an earlier row of the file gave, to confirm a duplicate.
   virtual std::optional<PendingRow> row(RegistrationId id) = 0;
-  /// Records the outcomes of rows, both ordered by id, and everything that is counted from them, in one durable
-  /// step. With `last` the batch is over: finished, or cancelled where rows were given up.
-  /// `taken` is how long these rows took: a batch starts when its first rows were begun.
+  /// Records the outcomes of rows, both ordered by id, and everything that is counted from them, in
+  /// one durable step. With `last` the batch is over: finished, or cancelled where rows were given
+  /// up. `taken` is how long these rows took: a batch starts when its first rows were begun.
   virtual Batch record(BatchId batch, std::span<const PendingRow> rows,
                        std::span<const Decided> decided, bool last,
                        std::chrono::milliseconds taken) = 0;

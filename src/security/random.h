@@ -1,5 +1,6 @@
 #pragma once
-// Where unpredictable bytes come from, handed in wherever they matter, so that tests have their own.
+// Where unpredictable bytes come from, handed in wherever they matter, so that tests have their
+// own.
 
 #include <cstddef>
 #include <span>

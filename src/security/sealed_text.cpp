@@ -41,10 +41,9 @@ std::optional<std::string> unseal(std::string_view sealed, std::string_view secr
   const auto key = key_from(secret);
   std::string text(box->size() - overhead, '\0');
   const auto* const bytes = reinterpret_cast<const unsigned char*>(box->data());
-  const int failed = crypto_secretbox_open_easy(reinterpret_cast<unsigned char*>(text.data()),
-                                                bytes + crypto_secretbox_NONCEBYTES,
-                                                box->size() - crypto_secretbox_NONCEBYTES, bytes,
-                                                key.data());
+  const int failed = crypto_secretbox_open_easy(
+      reinterpret_cast<unsigned char*>(text.data()), bytes + crypto_secretbox_NONCEBYTES,
+      box->size() - crypto_secretbox_NONCEBYTES, bytes, key.data());
   if (failed != 0) return std::nullopt;
   return text;
 }

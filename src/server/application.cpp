@@ -7,6 +7,7 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <thread>
 
 #include "api/problems.h"
 #include "api/routes.h"
@@ -72,6 +73,7 @@ class Application::Parts {
  public:
   Parts(const Configuration& configuration, const registry::Clock& clock)
       : configuration_(configuration),
+        endpoint_(parse_endpoint(configuration.listen)),
         clock_(clock),
         store_(open(configuration.data, clock,
                     {.cache_mib = static_cast<std::size_t>(configuration.cache_mib)})),
@@ -92,11 +94,10 @@ class Application::Parts {
   ~Parts() { stop(); }
 
   std::uint16_t start() {
-    const auto endpoint = parse_endpoint(configuration_.listen);
     server_ = std::make_unique<http::Server>(
         http::ServerOptions{
-            .address = endpoint.address,
-            .port = endpoint.port,
+            .address = endpoint_.address,
+            .port = endpoint_.port,
             .io_threads = static_cast<std::size_t>(configuration_.io_threads),
             .max_handler_threads = static_cast<std::size_t>(configuration_.handler_threads)},
         router(), hooks());
@@ -104,8 +105,8 @@ class Application::Parts {
     if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
     registrar_.start();
     ready_ = true;
-    log_info("ready", {{"address", endpoint.address},
-                       {"port", std::to_string(*port)},
+    log_info("ready", {{"address", endpoint_.address},
+                       {"port", std::int64_t{*port}},
                        {"version", cli::version()}});
     if (!configuration_.port_file.empty()) {
       std::ofstream(configuration_.port_file) << *port << '\n';
@@ -114,12 +115,13 @@ class Application::Parts {
   }
 
   void stop() {
-    if (stopped_) return;
-    stopped_ = true;
-    ready_ = false;
+    if (!ready_.exchange(false)) return;
     log_info("stopping");
-    if (server_) server_->stop(patience);
-    registrar_.stop();
+    // The chunk at hand ends while the last requests do: each has its own few seconds.
+    std::thread registrar([this] { registrar_.stop(); });
+    server_->stop(patience);
+    server_.reset();  // lets go of the port
+    registrar.join();
     log_info("stopped");
   }
 
@@ -139,9 +141,9 @@ class Application::Parts {
                   log_info("batch over", {{"batch_id", batch.id.text()},
                                           {"request_id", batch.origin.request_id},
                                           {"state", std::string(registry::to_string(batch.state))},
-                                          {"rows", std::to_string(batch.rows)},
-                                          {"registered", std::to_string(batch.counts.registered)},
-                                          {"failed", std::to_string(batch.counts.failed)}});
+                                          {"rows", batch.rows},
+                                          {"registered", batch.counts.registered},
+                                          {"failed", batch.counts.failed}});
                 },
             .chunk_failed =
                 [this](const registry::Batch& batch, const std::exception& error) {
@@ -176,17 +178,22 @@ class Application::Parts {
   }
 
   http::Router router() {
+    http::Router api;
+    api::add_routes(api, services_);
     http::Router router;
-    api::add_routes(router, services_);
+    for (auto route : api.routes()) {
+      if (route.streams_body) route.handler = counting_uploads(std::move(route.handler));
+      router.add(std::move(route));
+    }
     router.add(
         {.method = "GET",
          .pattern = "/healthz",
          .handler = [](http::Request&) { return http::Response::text(200, "text/plain", "ok\n"); },
-         .operation = "getHealth"});
+         .operation = "get_health"});
     router.add({.method = "GET",
                 .pattern = "/readyz",
                 .handler = [this](http::Request& request) { return answer_ready(request); },
-                .operation = "getReadiness"});
+                .operation = "get_readiness"});
     router.add({.method = "GET",
                 .pattern = "/metrics",
                 .handler =
@@ -194,8 +201,15 @@ class Application::Parts {
                       return http::Response::text(200, "text/plain; version=0.0.4; charset=utf-8",
                                                   metrics_.text());
                     },
-                .operation = "getMetrics"});
+                .operation = "get_metrics"});
     return router;
+  }
+
+  http::Handler counting_uploads(http::Handler handler) {
+    return [this, handler = std::move(handler)](http::Request& request) {
+      const auto in_progress = metrics_.upload_in_progress();
+      return handler(request);
+    };
   }
 
   http::Response answer_ready(const http::Request& request) {
@@ -230,6 +244,7 @@ class Application::Parts {
   }
 
   Configuration configuration_;
+  Endpoint endpoint_;
   const registry::Clock& clock_;
   security::SystemRandom random_;
   std::unique_ptr<storage::Store> store_;
@@ -240,7 +255,6 @@ class Application::Parts {
   api::Services services_;
   std::unique_ptr<http::Server> server_;
   std::atomic<bool> ready_{false};
-  bool stopped_ = false;
 };
 
 Application::Application(const Configuration& configuration, const registry::Clock& clock) {

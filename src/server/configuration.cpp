@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <system_error>
@@ -27,7 +28,28 @@ std::string choose_file(const std::string& file, const std::string& data) {
   return {};
 }
 
+/// The same keys, which also note that a value came from `origin`.
+template <class Origin>
+std::vector<cli::SettingKey> noting(std::vector<cli::SettingKey> keys,
+                                    std::map<std::string, std::string>& origins, Origin origin) {
+  for (auto& key : keys) {
+    key.set = [set = std::move(key.set), name = key.key, &origins,
+               origin](const cli::SettingValue& value) {
+      auto done = set(value);
+      if (done) origins[name] = origin(name);
+      return done;
+    };
+  }
+  return keys;
+}
+
 }  // namespace
+
+std::string flag_of(const std::string& key) {
+  std::string flag = "--" + key;
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
 
 std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
   constexpr std::int64_t most_rows = (1 << 23) - 2;
@@ -55,6 +77,7 @@ Configuration read_configuration(const Flags& flags, const std::string& file,
                                  const cli::EnvironmentReader& environment) {
   Configuration configuration;
   const auto keys = configuration_keys(configuration);
+  auto& origins = configuration.origins;
   const auto with_flags = [&](const std::string& name) -> std::optional<std::string> {
     for (const auto& [key, value] : flags) {
       if (name == cli::environment_name("", key)) return value;
@@ -68,12 +91,18 @@ Configuration read_configuration(const Flags& flags, const std::string& file,
                                       : from_environment  ? *from_environment
                                                           : configuration.data);
   if (!path.empty()) {
-    if (const auto read = cli::read_settings_file(path, keys); !read) refuse(read.error());
+    const auto of_file = noting(keys, origins, [&](const std::string&) { return path; });
+    if (const auto read = cli::read_settings_file(path, of_file); !read) refuse(read.error());
   }
-  if (const auto read = cli::read_settings_environment(environment, "MUSTER_", keys); !read) {
+  const auto of_variables = noting(
+      keys, origins, [](const std::string& key) { return cli::environment_name("MUSTER_", key); });
+  if (const auto read = cli::read_settings_environment(environment, "MUSTER_", of_variables);
+      !read) {
     refuse(read.error());
   }
-  if (const auto read = cli::read_settings_environment(with_flags, "", keys); !read) {
+  if (auto read = cli::read_settings_environment(with_flags, "", noting(keys, origins, flag_of));
+      !read) {
+    read.error().source = flag_of(read.error().key);
     refuse(read.error());
   }
   return configuration;

@@ -22,14 +22,21 @@ struct Configuration {
   std::string log_format = "json";          ///< json, text
   std::int64_t max_rows = 5'000'000;        ///< of an uploaded file
   std::int64_t max_upload_bytes = 1 << 30;  ///< of an uploaded file
-  std::int64_t chunk_rows = 65'536;         ///< rows decided in one transaction
-  std::int64_t cache_mib = 24;              ///< page cache of each of the two databases
+  std::int64_t chunk_rows = 100'000;        ///< rows decided in one transaction
+  std::int64_t cache_mib = 8;               ///< page cache of each of the two databases
   std::int64_t io_threads = 2;
   std::int64_t handler_threads = 32;
+
+  /// Where each key's value came from: a file, a variable, a flag; keys with defaults are not in
+  /// it.
+  std::map<std::string, std::string> origins;
 };
 
 /// The keys, bound to the members of `configuration`, which outlives them.
 std::vector<cli::SettingKey> configuration_keys(Configuration& configuration);
+
+/// `max_rows` on the command line: `--max-rows`.
+std::string flag_of(const std::string& key);
 
 /// What the command line gave, by key; it is applied last.
 using Flags = std::map<std::string, std::string>;

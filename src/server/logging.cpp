@@ -13,18 +13,51 @@
 namespace muster::server {
 namespace {
 
+constexpr const char* lines_name = "muster lines";
+
 std::atomic<bool> as_json = true;
+
+/// Other layers log plain texts, by spdlog itself; they become lines like ours.
+class JsonFormatter final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& line) override {
+    const auto level = spdlog::level::to_string_view(message.level);
+    const auto text = json_line({level.data(), level.size()},
+                                {message.payload.data(), message.payload.size()}, {});
+    line.append(text.data(), text.data() + text.size());
+    line.push_back('\n');
+  }
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<JsonFormatter>();
+  }
+};
+
+std::shared_ptr<spdlog::logger> stderr_logger(const char* name, spdlog::level::level_enum level) {
+  auto logger =
+      std::make_shared<spdlog::logger>(name, std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_level(level);
+  logger->flush_on(spdlog::level::info);
+  return logger;
+}
+
+bool is_empty(const LogValue& value) {
+  const auto* const text = std::get_if<std::string>(&value);
+  return text != nullptr && text->empty();
+}
 
 void write(spdlog::level::level_enum level, std::string_view name, std::string_view message,
            const LogFields& fields) {
   if (!spdlog::should_log(level)) return;
   if (as_json) {
-    spdlog::log(level, "{}", json_line(name, message, fields));
+    if (const auto lines = spdlog::get(lines_name)) {
+      lines->log(level, "{}", json_line(name, message, fields));
+    }
     return;
   }
   std::string line(message);
   for (const auto& [key, value] : fields) {
-    if (!value.empty()) line += fmt::format("  {}={}", key, value);
+    if (is_empty(value)) continue;
+    line += std::visit([&](const auto& v) { return fmt::format("  {}={}", key, v); }, value);
   }
   spdlog::log(level, "{}", line);
 }
@@ -42,12 +75,17 @@ void set_up_log(const std::string& level, const std::string& format) {
                        "Use json or text.", "log_format");
   }
   as_json = format == "json";
-  auto logger =
-      std::make_shared<spdlog::logger>("muster", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern(as_json ? "%v" : "%Y-%m-%d %H:%M:%S.%e %-5l %v");
-  logger->set_level(chosen);
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
+  auto lines = stderr_logger(lines_name, chosen);
+  lines->set_pattern("%v");
+  spdlog::drop(lines_name);
+  spdlog::register_logger(std::move(lines));
+  auto texts = stderr_logger("muster", chosen);
+  if (as_json) {
+    texts->set_formatter(std::make_unique<JsonFormatter>());
+  } else {
+    texts->set_pattern("%Y-%m-%d %H:%M:%S.%e %-5l %v");
+  }
+  spdlog::set_default_logger(std::move(texts));
 }
 
 std::string json_line(std::string_view level, std::string_view message, const LogFields& fields) {
@@ -55,7 +93,8 @@ std::string json_line(std::string_view level, std::string_view message, const Lo
                               {"level", level},
                               {"message", message}};
   for (const auto& [key, value] : fields) {
-    if (!value.empty()) line[key] = value;
+    if (is_empty(value)) continue;
+    std::visit([&](const auto& v) { line[key] = v; }, value);
   }
   return boost::json::serialize(line);
 }
@@ -75,18 +114,17 @@ void log_error(std::string_view message, const LogFields& fields) {
 void log_request(const http::RequestLog& request) {
   // The path holds identifiers only; the query may hold what somebody searched for, so it stays
   // out.
-  write(
-      spdlog::level::info, "info", "request",
-      {{"request_id", request.request_id},
-       {"operation", request.operation},
-       {"method", request.method},
-       {"path", request.pattern},
-       {"status", std::to_string(request.status)},
-       {"duration_ms", fmt::format("{:.3f}", static_cast<double>(request.duration.count()) / 1000)},
-       {"bytes_in", std::to_string(request.bytes_in)},
-       {"bytes_out", std::to_string(request.bytes_out)},
-       {"remote", request.remote_address},
-       {"traceparent", request.traceparent}});
+  write(spdlog::level::info, "info", "request",
+        {{"request_id", request.request_id},
+         {"operation", request.operation},
+         {"method", request.method},
+         {"path", request.pattern},
+         {"status", std::int64_t{request.status}},
+         {"duration_ms", static_cast<double>(request.duration.count()) / 1000},
+         {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
+         {"bytes_out", static_cast<std::int64_t>(request.bytes_out)},
+         {"remote", request.remote_address},
+         {"traceparent", request.traceparent}});
 }
 
 }  // namespace muster::server

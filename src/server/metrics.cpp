@@ -61,6 +61,11 @@ struct Metrics::Families {
                                       .Help("Looking up, claiming and recording one chunk of rows")
                                       .Register(registry)
                                       .Add({}, chunk_seconds);
+  prometheus::Gauge& uploads = BuildGauge()
+                                   .Name("muster_uploads_in_progress")
+                                   .Help("Files that are being received")
+                                   .Register(registry)
+                                   .Add({});
   prometheus::Gauge& queue_batches = BuildGauge()
                                          .Name("muster_queue_batches")
                                          .Help("Batches that are not over")
@@ -89,6 +94,12 @@ Metrics::Metrics(std::string version, std::function<registry::Batches::Queue()> 
 }
 
 Metrics::~Metrics() = default;
+
+std::shared_ptr<void> Metrics::upload_in_progress() {
+  auto& uploads = families_->uploads;
+  uploads.Increment();
+  return {&uploads, [&uploads](void*) { uploads.Decrement(); }};
+}
 
 void Metrics::request_done(const http::RequestLog& request) {
   const auto operation = request.operation.empty() ? "none" : request.operation;

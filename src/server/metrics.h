@@ -19,6 +19,8 @@ class Metrics {
           const registry::Clock& clock);
   ~Metrics();
 
+  /// Counts an upload as in progress until it is dropped.
+  std::shared_ptr<void> upload_in_progress();
   void request_done(const http::RequestLog& request);
   void chunk_decided(const std::vector<registry::Decided>& decided,
                      std::chrono::microseconds taken);

@@ -59,7 +59,7 @@ std::vector<Batch> BatchRecords::list(OrganisationId customer, BatchId before, s
   return found;
 }
 
-#define MUSTER_RESULT_COLUMNS                                                                  \
+#define MUSTER_RESULT_COLUMNS                                                                 \
   MUSTER_DEVICE_COLUMNS                                                                       \
   ", g.registration_id IS NOT NULL, g.manufacturer, g.model, g.serial_number, g.product_id, " \
   "CASE WHEN $4 THEN g.hardware_hash END, g.group_tag, g.assigned_user "                      \
@@ -67,21 +67,18 @@ std::vector<Batch> BatchRecords::list(OrganisationId customer, BatchId before, s
   "LEFT JOIN check_ins c ON c.registration_id = r.id "                                        \
   "LEFT JOIN registration_inputs g ON g.registration_id = r.id "
 
-constexpr std::string_view select_all_rows =
-    "SELECT " MUSTER_RESULT_COLUMNS R"(
+constexpr std::string_view select_all_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
    WHERE r.id > $1 AND r.id <= $2
    ORDER BY r.id
    LIMIT $3)";
 
-constexpr std::string_view select_waiting_rows =
-    "SELECT " MUSTER_RESULT_COLUMNS R"(
+constexpr std::string_view select_waiting_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
    WHERE r.id > $1 AND r.id <= $2 AND r.state = 2
    ORDER BY r.id
    LIMIT $3)";
 
 // A stored state is one range of the index, so a page costs the same wherever its rows are.
-constexpr std::string_view select_decided_rows =
-    "SELECT " MUSTER_RESULT_COLUMNS R"(
+constexpr std::string_view select_decided_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
    WHERE r.id > $1 AND r.id <= $2 AND r.customer_id = $5 AND r.state = $6 AND r.state <> 2
      AND (r.error IS NULL) = $7
    ORDER BY r.id

@@ -21,15 +21,15 @@ class Bulk {
   // On the database of the organisations.
   virtual void insert_pending(Connection& connection, registry::OrganisationId customer,
                               registry::Time now, std::span<const registry::PendingRow> rows) = 0;
-  /// Sets the outcome of each row, and lists it by its serial number. Both are of one batch, ordered
-  /// by id, and not empty.
+  /// Sets the outcome of each row, and lists it by its serial number. Both are of one batch,
+  /// ordered by id, and not empty.
   virtual void record(Connection& connection, registry::OrganisationId customer, registry::Time now,
                       std::span<const registry::PendingRow> rows,
                       std::span<const registry::Decided> decided) = 0;
 
   // On the database of the identities. Candidates and entries are sorted by key.
-  virtual std::vector<registry::Finding> look_up(
-      Connection& connection, std::span<const registry::Candidate> sorted) = 0;
+  virtual std::vector<registry::Finding> look_up(Connection& connection,
+                                                 std::span<const registry::Candidate> sorted) = 0;
   virtual std::vector<registry::Finding> claim(Connection& connection,
                                                registry::OrganisationId customer,
                                                registry::Time now,

@@ -26,19 +26,18 @@ using registry::RegistrationId;
 using registry::StoredState;
 using registry::Time;
 
-#define MUSTER_DEVICES                                   \
-  "SELECT " MUSTER_DEVICE_COLUMNS                        \
-  " FROM registrations r "                               \
-  "CROSS JOIN batches b "                                \
-  "LEFT JOIN check_ins c ON c.registration_id = r.id "   \
-  "WHERE b.id = r.id >> 23 AND b.state <> 1 "            \
-  "AND ($5 IS NULL OR b.order_id = $5) "                 \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "              \
-  "AND ($10 IS NULL OR c.last_seen_at >= $10) "          \
+#define MUSTER_DEVICES                                 \
+  "SELECT " MUSTER_DEVICE_COLUMNS                      \
+  " FROM registrations r "                             \
+  "CROSS JOIN batches b "                              \
+  "LEFT JOIN check_ins c ON c.registration_id = r.id " \
+  "WHERE b.id = r.id >> 23 AND b.state <> 1 "          \
+  "AND ($5 IS NULL OR b.order_id = $5) "               \
+  "AND ($6 IS NULL OR b.purchase_id = $6) "            \
+  "AND ($10 IS NULL OR c.last_seen_at >= $10) "        \
   "AND ($11 IS NULL OR c.last_seen_at < $11) "
 
-#define MUSTER_LIKE_SERIAL \
-  "AND ($8 = '' OR (r.serial_number >= $8 AND r.serial_number < $9)) "
+#define MUSTER_LIKE_SERIAL "AND ($8 = '' OR (r.serial_number >= $8 AND r.serial_number < $9)) "
 
 #define MUSTER_LIKE_TAG "AND ($7 IS NULL OR +r.group_tag = $7) "
 
@@ -49,94 +48,126 @@ struct Way {
 };
 
 // In the order of ids, by customer and state.
-constexpr Way by_state = {
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+constexpr Way by_state = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND r.customer_id = $1 AND r.state = $2 AND r.state <> 2
       AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
     ORDER BY r.id LIMIT $15)",
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+                          MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND r.customer_id = $1 AND r.state = $2 AND r.state <> 2
       AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
     ORDER BY r.id DESC LIMIT $15)"};
 
 // In the order of ids, by group tag.
-constexpr Way by_group_tag = {
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
+constexpr Way by_group_tag = {MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
       AND r.customer_id = $1 AND r.group_tag = $7 AND +r.state = $2
       AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
     ORDER BY r.id LIMIT $15)",
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
+                              MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
       AND r.customer_id = $1 AND r.group_tag = $7 AND +r.state = $2
       AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
     ORDER BY r.id DESC LIMIT $15)"};
 
-#define MUSTER_DEVICES_BY_SERIAL                                          \
-  "SELECT " MUSTER_DEVICE_COLUMNS                                         \
-  " FROM device_serials n "                                               \
-  "CROSS JOIN registrations r "                                           \
-  "CROSS JOIN batches b "                                                 \
-  "LEFT JOIN check_ins c ON c.registration_id = r.id "                    \
-  "WHERE r.id = n.registration_id AND b.id = r.id >> 23 "                 \
-  "AND n.customer_id = $1 AND n.state = $2 "                              \
-  "AND n.serial_number >= $8 AND n.serial_number < $9 "                   \
-  "AND n.registration_id >= $3 AND n.registration_id <= $4 "              \
-  "AND ($5 IS NULL OR b.order_id = $5) "                                  \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "                               \
-  "AND ($10 IS NULL OR c.last_seen_at >= $10) "                           \
+#define MUSTER_DEVICES_BY_SERIAL                             \
+  "SELECT " MUSTER_DEVICE_COLUMNS                            \
+  " FROM device_serials n "                                  \
+  "CROSS JOIN registrations r "                              \
+  "CROSS JOIN batches b "                                    \
+  "LEFT JOIN check_ins c ON c.registration_id = r.id "       \
+  "WHERE r.id = n.registration_id AND b.id = r.id >> 23 "    \
+  "AND n.customer_id = $1 AND n.state = $2 "                 \
+  "AND n.serial_number >= $8 AND n.serial_number < $9 "      \
+  "AND n.registration_id >= $3 AND n.registration_id <= $4 " \
+  "AND ($5 IS NULL OR b.order_id = $5) "                     \
+  "AND ($6 IS NULL OR b.purchase_id = $6) "                  \
+  "AND ($10 IS NULL OR c.last_seen_at >= $10) "              \
   "AND ($11 IS NULL OR c.last_seen_at < $11) "
 
 // In the order of serial numbers, by customer and state.
-constexpr Way by_serial = {
-    MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
+constexpr Way by_serial = {MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
       AND n.serial_number >= coalesce($13, '')
       AND ($13 IS NULL OR (n.serial_number, n.registration_id) > ($13, $12))
     ORDER BY n.serial_number, n.registration_id LIMIT $15)",
-    MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
+                           MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
       AND n.serial_number <= coalesce($13, $9)
       AND ($13 IS NULL OR (n.serial_number, n.registration_id) < ($13, $12))
     ORDER BY n.serial_number DESC, n.registration_id DESC LIMIT $15)"};
 
 // A range of ids, sorted: for pending rows, which are in no index, and for small batches.
-constexpr Way range_by_id = {
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+constexpr Way range_by_id = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND +r.customer_id = $1 AND +r.state = $2
       AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
     ORDER BY r.id LIMIT $15)",
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+                             MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND +r.customer_id = $1 AND +r.state = $2
       AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
     ORDER BY r.id DESC LIMIT $15)"};
 
-constexpr Way range_by_serial = {
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+constexpr Way range_by_serial = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND +r.customer_id = $1 AND +r.state = $2 AND r.id >= $3 AND r.id <= $4
       AND ($13 IS NULL OR (+r.serial_number, +r.id) > ($13, $12))
     ORDER BY +r.serial_number, +r.id LIMIT $15)",
-    MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+                                 MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND +r.customer_id = $1 AND +r.state = $2 AND r.id >= $3 AND r.id <= $4
       AND ($13 IS NULL OR (+r.serial_number, +r.id) < ($13, $12))
     ORDER BY +r.serial_number DESC, +r.id DESC LIMIT $15)"};
 
-#define MUSTER_CHECKED_IN                                \
-  "SELECT " MUSTER_DEVICE_COLUMNS                        \
-  " FROM check_ins c "                                   \
-  "CROSS JOIN registrations r "                          \
-  "CROSS JOIN batches b "                                \
-  "WHERE r.id = c.registration_id AND b.id = r.id >> 23 " \
+// In the order of ids, for a search that few serial numbers match: those are sorted by id. The
+// inner statement stays within the narrow table of serial numbers.
+constexpr Way by_rare_serial = {"SELECT " MUSTER_DEVICE_COLUMNS R"(
+      FROM (SELECT registration_id FROM device_serials
+             WHERE customer_id = $1 AND state = $2 AND serial_number >= $8 AND serial_number < $9
+               AND registration_id >= $3 AND registration_id <= $4
+               AND registration_id > coalesce($12, 0)
+             ORDER BY registration_id) n
+      CROSS JOIN registrations r
+      CROSS JOIN batches b
+      LEFT JOIN check_ins c ON c.registration_id = r.id
+     WHERE r.id = n.registration_id AND b.id = r.id >> 23
+       AND ($5 IS NULL OR b.order_id = $5) AND ($6 IS NULL OR b.purchase_id = $6)
+       AND ($10 IS NULL OR c.last_seen_at >= $10) AND ($11 IS NULL OR c.last_seen_at < $11) )" MUSTER_LIKE_TAG
+                                "ORDER BY n.registration_id LIMIT $15",
+                                "SELECT " MUSTER_DEVICE_COLUMNS R"(
+      FROM (SELECT registration_id FROM device_serials
+             WHERE customer_id = $1 AND state = $2 AND serial_number >= $8 AND serial_number < $9
+               AND registration_id >= $3 AND registration_id <= $4
+               AND registration_id < coalesce($12, 9223372036854775807)
+             ORDER BY registration_id DESC) n
+      CROSS JOIN registrations r
+      CROSS JOIN batches b
+      LEFT JOIN check_ins c ON c.registration_id = r.id
+     WHERE r.id = n.registration_id AND b.id = r.id >> 23
+       AND ($5 IS NULL OR b.order_id = $5) AND ($6 IS NULL OR b.purchase_id = $6)
+       AND ($10 IS NULL OR c.last_seen_at >= $10) AND ($11 IS NULL OR c.last_seen_at < $11) )" MUSTER_LIKE_TAG
+                                "ORDER BY n.registration_id DESC LIMIT $15"};
+
+constexpr std::string_view count_matches = R"(
+  SELECT count(*)
+    FROM (SELECT 1 FROM device_serials
+           WHERE customer_id = $1 AND state = $2 AND serial_number >= $3 AND serial_number < $4
+           LIMIT $5))";
+
+/// Up to so many matches are quicker sorted than looked for among all devices.
+constexpr std::int64_t rare = 10'000;
+
+#define MUSTER_CHECKED_IN                                           \
+  "SELECT " MUSTER_DEVICE_COLUMNS                                   \
+  " FROM check_ins c "                                              \
+  "CROSS JOIN registrations r "                                     \
+  "CROSS JOIN batches b "                                           \
+  "WHERE r.id = c.registration_id AND b.id = r.id >> 23 "           \
   "AND c.customer_id = $1 AND r.customer_id = $1 AND r.state = $2 " \
-  "AND ($5 IS NULL OR b.order_id = $5) "                 \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "              \
-  "AND c.last_seen_at >= coalesce($10, 0) "              \
-  "AND c.last_seen_at < coalesce($11, 9223372036854775807) " \
+  "AND ($5 IS NULL OR b.order_id = $5) "                            \
+  "AND ($6 IS NULL OR b.purchase_id = $6) "                         \
+  "AND c.last_seen_at >= coalesce($10, 0) "                         \
+  "AND c.last_seen_at < coalesce($11, 9223372036854775807) "        \
   "AND r.id >= $3 AND r.id <= $4 "
 
 // In the order of last seen.
-constexpr Way by_last_seen = {
-    MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+constexpr Way by_last_seen = {MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND c.last_seen_at >= coalesce($14, 0)
       AND ($14 IS NULL OR (c.last_seen_at, c.registration_id) > ($14, $12))
     ORDER BY c.last_seen_at, c.registration_id LIMIT $15)",
-    MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
+                              MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
       AND c.last_seen_at <= coalesce($14, 9223372036854775807)
       AND ($14 IS NULL OR (c.last_seen_at, c.registration_id) < ($14, $12))
     ORDER BY c.last_seen_at DESC, c.registration_id DESC LIMIT $15)"};
@@ -162,11 +193,15 @@ struct Range {
 
 StoredState stored_state_of(DeviceState state) {
   switch (state) {
-    case DeviceState::registration_pending: return StoredState::pending;
-    case DeviceState::registration_failed: return StoredState::failed;
-    case DeviceState::ready_for_user: return StoredState::registered;
+    case DeviceState::registration_pending:
+      return StoredState::pending;
+    case DeviceState::registration_failed:
+      return StoredState::failed;
+    case DeviceState::ready_for_user:
+      return StoredState::registered;
     case DeviceState::active:
-    case DeviceState::inactive: return StoredState::enrolled;
+    case DeviceState::inactive:
+      return StoredState::enrolled;
   }
   std::unreachable();
 }
@@ -205,7 +240,8 @@ class Listing {
 
   /// One state after the other; within each, in the order of ids.
   std::vector<Device> state_by_state() {
-    auto states = std::vector(registry::all_device_states.begin(), registry::all_device_states.end());
+    auto states =
+        std::vector(registry::all_device_states.begin(), registry::all_device_states.end());
     if (query_.descending) std::ranges::reverse(states);
     for (const auto state : states) {
       if (query_.filter.state && *query_.filter.state != state) continue;
@@ -254,9 +290,19 @@ class Listing {
     if (query_.sort == DeviceSort::last_seen && enrolled) return by_last_seen;
     if (query_.sort == DeviceSort::serial_number) return small_ ? range_by_serial : by_serial;
     if (small_) return range_by_id;
+    if (is_rare(state)) return by_rare_serial;
     if (query_.filter.group_tag) return by_group_tag;
-    // A narrow search is quicker by the serial numbers, but they give another order.
     return by_state;
+  }
+
+  /// Whether few devices of this state have a serial number like the one searched for.
+  bool is_rare(DeviceState state) const {
+    const auto& prefix = query_.filter.serial_prefix;
+    if (prefix.empty()) return false;
+    const auto end = end_of_prefix(prefix);
+    auto rows = storage::query(connection_, count_matches, customer_, stored_state_of(state),
+                               prefix, end, rare);
+    return rows.next() && rows.integer(0) < rare;
   }
 
   void add(const Way& way, DeviceState state, const Range& range,
@@ -280,11 +326,11 @@ class Listing {
     } else if (after && is_passed(state, *after)) {
       return;
     }
-    auto rows = storage::query(connection_, query_.descending ? way.descending : way.ascending,
-                               customer_, stored_state_of(state), range.first, range.last,
-                               filter.order_id, filter.purchase_id, filter.group_tag,
-                               filter.serial_prefix, end, seen_from, seen_to, after_id,
-                               after_serial, after_seen, query_.limit);
+    auto rows =
+        storage::query(connection_, query_.descending ? way.descending : way.ascending, customer_,
+                       stored_state_of(state), range.first, range.last, filter.order_id,
+                       filter.purchase_id, filter.group_tag, filter.serial_prefix, end, seen_from,
+                       seen_to, after_id, after_serial, after_seen, query_.limit);
     while (rows.next()) found_.push_back(device_from(rows));
   }
 
@@ -310,7 +356,8 @@ class Listing {
         if (a.last_seen_at != b.last_seen_at) return a.last_seen_at < b.last_seen_at;
         break;
       case DeviceSort::registered:
-      case DeviceSort::state: break;
+      case DeviceSort::state:
+        break;
     }
     return a.id < b.id;
   }

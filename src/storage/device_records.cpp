@@ -25,8 +25,8 @@ std::vector<Device> DeviceRecords::list(OrganisationId customer, const registry:
   return found;
 }
 
-// A row of a batch that is still being received, or whose batch was cancelled before it was decided,
-// is no device.
+// A row of a batch that is still being received, or whose batch was cancelled before it was
+// decided, is no device.
 constexpr std::string_view select_device = "SELECT " MUSTER_DEVICE_COLUMNS R"(
     FROM registrations r
     JOIN batches b ON b.id = r.id >> 23
@@ -89,9 +89,8 @@ std::expected<void, DeviceRefusal> DeviceRecords::change(OrganisationId customer
       result = std::unexpected(DeviceRefusal::not_found);
       return;
     }
-    execute(connection, update_device, customer, id, change.group_tag.has_value(),
-            change.group_tag, change.assigned_user.has_value(), change.assigned_user,
-            clock_.now());
+    execute(connection, update_device, customer, id, change.group_tag.has_value(), change.group_tag,
+            change.assigned_user.has_value(), change.assigned_user, clock_.now());
   });
   return result;
 }

@@ -17,9 +17,9 @@ class DeviceRecords final : public registry::Devices {
   std::optional<registry::Device> find(registry::OrganisationId customer,
                                        registry::RegistrationId id) override;
   registry::DeviceCounts counts(registry::OrganisationId customer, registry::Time now) override;
-  std::expected<void, registry::DeviceRefusal> change(registry::OrganisationId customer,
-                                                      registry::RegistrationId id,
-                                                      const registry::DeviceChange& change) override;
+  std::expected<void, registry::DeviceRefusal> change(
+      registry::OrganisationId customer, registry::RegistrationId id,
+      const registry::DeviceChange& change) override;
   std::expected<registry::Device, registry::DeviceRefusal> remove(
       registry::OrganisationId customer, registry::RegistrationId id) override;
   void removed(registry::OrganisationId customer, registry::RegistrationId id) override;

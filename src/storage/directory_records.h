@@ -20,8 +20,7 @@ class DirectoryRecords final : public registry::Directory {
   std::optional<registry::DirectoryEntry> find_by_product_id(std::string_view product_id) override;
   std::vector<registry::DirectoryEntry> with_serial_number(std::string_view serial_number) override;
   std::vector<registry::PublishOutcome> publish(
-      registry::OrganisationId supplier,
-      std::span<const registry::DirectoryEntry> sorted) override;
+      registry::OrganisationId supplier, std::span<const registry::DirectoryEntry> sorted) override;
   std::expected<void, registry::WithdrawError> withdraw(registry::OrganisationId supplier,
                                                         const registry::IdentityKey& key) override;
   registry::DirectoryPage list(registry::OrganisationId supplier, std::string_view serial_prefix,

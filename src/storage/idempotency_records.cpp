@@ -50,9 +50,8 @@ void IdempotencyRecords::keep_in(Connection& connection, OrganisationId organisa
 
 void IdempotencyRecords::keep(OrganisationId organisation, std::string_view key,
                               const Fingerprint& fingerprint, const KeptAnswer& answer) {
-  database_.write([&](Connection& connection) {
-    keep_in(connection, organisation, key, fingerprint, answer);
-  });
+  database_.write(
+      [&](Connection& connection) { keep_in(connection, organisation, key, fingerprint, answer); });
 }
 
 constexpr std::string_view delete_reservation = R"(

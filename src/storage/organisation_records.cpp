@@ -38,7 +38,7 @@ constexpr std::string_view insert_organisation = R"(
   ON CONFLICT (kind, name) DO NOTHING)";
 
 std::expected<Organisation, OrganisationError> OrganisationRecords::create(OrganisationKind kind,
-                                                                          std::string name) {
+                                                                           std::string name) {
   const Organisation made{.id = OrganisationId{random_id()},
                           .kind = kind,
                           .name = std::move(name),

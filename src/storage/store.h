@@ -66,7 +66,7 @@ struct OpenOptions {
   /// beside a running server, for short work such as making a token.
   bool exclusive = true;
   bool create = true;
-  std::size_t cache_mib = 24;  ///< for each of the two writers
+  std::size_t cache_mib = 8;  ///< for each of the two writers
 };
 
 /// Opens the SQLite store in `folder`, creates and migrates it as allowed. `clock` outlives it.

@@ -8,7 +8,6 @@ from muster.api import partner_file
 @pytest.fixture
 def customer(world):
     customer = world.a_customer()
-    customer.id = customer.organisation["id"]
     return customer
 
 

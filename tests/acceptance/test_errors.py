@@ -86,10 +86,3 @@ def test_a_file_with_too_many_rows_or_bytes_is_refused(own_server):
     assert (answer.status, answer.code) == (422, "file_not_readable")
     assert customer.upload(cid, partner_file([("A" * 200, "B" * 200, str(n)) for n in range(20)])).status in (413, 422)
     assert customer.get(f"/customers/{cid}/devices/counts").json["total"] == 0
-
-
-def test_the_page_of_the_contract_is_served(world):
-    assert b"openapi: 3.1.0" in world.operator.request("GET", "/api/openapi.yaml").body
-    page = world.operator.request("GET", "/api/docs")
-    assert b"problem-file_not_readable" in page.body
-    assert "default-src 'none'" in page.headers["content-security-policy"]

@@ -37,7 +37,7 @@ def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(o
     customer.devices(customer.organisation["id"], serial_prefix="SECRETSERIAL")
     log = own_server.log()
     uploads = [line for line in log if line.get("operation") == "create_batch"]
-    assert uploads[0]["request_id"] == batch["request_id"] and uploads[0]["status"] == "202"
+    assert uploads[0]["request_id"] == batch["request_id"] and uploads[0]["status"] == 202
     assert any(line.get("batch_id") == batch["id"] for line in log)
     text = own_server.log_file.read_text()
     for secret in ("SECRET", "SecretMaker", customer.token):

@@ -148,11 +148,11 @@ constexpr const char* form_type = "multipart/form-data; boundary=XX";
 
 TEST_F(BatchesTest, TakesAFormWithTextsBeforeTheFile) {
   const auto csv = partner_csv({"Contoso,Book 1,SN-1"});
-  const auto answer =
-      call("POST", batches(),
-           {.token = customer_.token,
-            .body = form({{"order_id", "", "PO 1"}, {"purchase_id", "", "你"}, {"file", "a.csv", csv}}),
-            .content_type = form_type});
+  const auto answer = call(
+      "POST", batches(),
+      {.token = customer_.token,
+       .body = form({{"order_id", "", "PO 1"}, {"purchase_id", "", "你"}, {"file", "a.csv", csv}}),
+       .content_type = form_type});
   ASSERT_EQ(answer.status, 202) << answer.body;
   const auto batch = answer.json();
   EXPECT_EQ(batch.at("order_id"), "PO 1");

@@ -39,7 +39,7 @@ TEST(JsonInput, NamesTheByteAtWhichItStopsBeingJson) {
   const auto problem = refused([] { parse_json(R"({"name": nope})"); });
   EXPECT_EQ(problem.code, "invalid_request");
   ASSERT_EQ(problem.errors.size(), 1U);
-  EXPECT_EQ(problem.errors[0].byte, 10U);
+  EXPECT_EQ(problem.errors[0].byte, 9U);
 }
 
 TEST(JsonInput, RefusesTextBehindTheValue) {

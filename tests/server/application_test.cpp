@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <sstream>
 #include <thread>
 
 #include "cli/client.h"
@@ -41,7 +42,8 @@ class ApplicationTest : public testing::Test {
     return application;
   }
 
-  /// A client of the new organisation.
+  /// A token of that organisation, which is made where there is none; `organisation_id` tells
+  /// which.
   std::string token_for(Application& application, registry::OrganisationKind kind,
                         const std::string& name) {
     auto& organisations = application.store().organisations();
@@ -63,11 +65,9 @@ class ApplicationTest : public testing::Test {
     return {};
   }
 
-  /// 200 and its text, or the status of the refusal. Paths outside /api/v1 go round the client's
-  /// prefix.
+  /// The text at a path outside /api/v1: the client removes `..` as RFC 3986, 5.2.4 says.
   std::string get_outside(const std::string& path) {
-    cli::Client client(address, "");
-    return client.get_raw("/../.." + path).body;
+    return cli::Client(address, "").get_raw("/../.." + path).body;
   }
 
   test::TemporaryFolder folder;
@@ -97,11 +97,32 @@ TEST_F(ApplicationTest, WritesItsPortToAFileOnceItServes) {
   EXPECT_EQ(address, "http://127.0.0.1:" + port);
 }
 
+TEST_F(ApplicationTest, IsHealthyAndReadyOnceItServes) {
+  const auto application = started();
+  EXPECT_EQ(get_outside("/healthz"), "ok\n");
+  EXPECT_EQ(get_outside("/readyz"), "ready\n");
+}
+
+TEST_F(ApplicationTest, TellsPrometheusOfTheRequestsThatItAnswered) {
+  const auto application = started();
+  get_outside("/healthz");
+  EXPECT_THAT(get_outside("/metrics"),
+              HasSubstr("muster_http_requests_total{operation=\"getHealth\""));
+}
+
+TEST_F(ApplicationTest, CarriesTheContractAndTheSamplesInside) {
+  const auto application = started();
+  EXPECT_THAT(get_outside("/api/openapi.yaml"), HasSubstr("openapi: 3.1"));
+  EXPECT_THAT(get_outside("/api/v1/samples/device-registration-sample-partner.csv"),
+              testing::StartsWith("Manufacturer,Model,Serial Number\r\n"));
+}
+
 TEST_F(ApplicationTest, AnswersWithTheTokenThatItsStoreKnows) {
   const auto application = started();
   const auto token = token_for(*application, registry::OrganisationKind::operator_, "Operator");
   cli::Client client(address, token);
-  EXPECT_EQ(client.get("/whoami").at("organisation").at("kind"), "operator");
+  const auto me = client.get("/whoami");
+  EXPECT_EQ(me.at("organisation").at("kind").as_string(), "operator");
 }
 
 TEST_F(ApplicationTest, RefusesAnUnknownTokenWithARequestId) {
@@ -180,14 +201,14 @@ TEST_F(ApplicationTest, DecidesABatchToItsEnd) {
   const auto token = token_for(*application, registry::OrganisationKind::customer, "Fabrikam");
   cli::Client client(address, token);
   const auto customer = "/customers/" + organisation_id;
-  const auto batch = client.post(
-      customer + "/batches",
-      {{"devices", {{{"manufacturer", "A"}, {"model", "B"}, {"serial_number", "C"}}}}});
+  const auto batch =
+      client.post(customer + "/batches",
+                  {{"devices", {{{"manufacturer", "A"}, {"model", "B"}, {"serial_number", "C"}}}}});
   const std::string path = customer + "/batches/" + std::string(batch.at("id").as_string());
   client.events(path + "/events", "",
                 [](const cli::ServerEvent& event) { return event.event != "finished"; });
   const auto done = client.get(path);
-  EXPECT_EQ(done.at("state"), "finished");
+  EXPECT_EQ(done.at("state").as_string(), "finished");
   EXPECT_EQ(done.at("errors").at("device_not_found").to_number<int>(), 1);
 }
 
@@ -200,8 +221,9 @@ class UnfinishedUpload {
           try {
             cli::Client(address, token)
                 .upload("/customers/" + customer + "/batches", {},
-                        {.read = [this](char* buffer,
-                                        std::size_t size) { return read(buffer, size); }});
+                        {.read = [this](char* buffer, std::size_t size) {
+                          return read(buffer, size);
+                        }});
           } catch (const cli::Failure&) {
             refused_ = true;
           }
@@ -270,12 +292,11 @@ TEST_F(ApplicationTest, LogsNeitherTokensNorQueriesNorValuesOfDevices) {
     token = token_for(*application, registry::OrganisationKind::customer, "Fabrikam");
     cli::Client client(address, token);
     const auto customer = "/customers/" + organisation_id;
-    client.post(customer + "/batches",
-                {{"order_id", "SECRET-ORDER"},
-                 {"devices",
-                  {{{"manufacturer", "SECRET-MAKER"},
-                    {"model", "SECRET-MODEL"},
-                    {"serial_number", "SECRET-SERIAL"}}}}});
+    client.post(customer + "/batches", {{"order_id", "SECRET-ORDER"},
+                                        {"devices",
+                                         {{{"manufacturer", "SECRET-MAKER"},
+                                           {"model", "SECRET-MODEL"},
+                                           {"serial_number", "SECRET-SERIAL"}}}}});
     client.get(customer + "/devices", {{"serial_prefix", "SECRET-PREFIX"}});
     EXPECT_THROW(client.get("/SECRET-PATH"), cli::ApiError);
     EXPECT_THROW(cli::Client(address, "mst_SECRET-TOKEN").get("/whoami"), cli::ApiError);

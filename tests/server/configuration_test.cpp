@@ -1,5 +1,6 @@
 #include "server/configuration.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <map>
@@ -106,6 +107,11 @@ TEST_F(ConfigurationFrom, AVariableThatIsNoNumberIsRefusedByItsName) {
 TEST_F(ConfigurationFrom, AFlagOutOfRangeIsRefusedWithItsRange) {
   flags["max_rows"] = "0";
   EXPECT_NE(complaint().find("from 1 to"), std::string::npos) << complaint();
+}
+
+TEST_F(ConfigurationFrom, AFlagThatIsWrongIsNamedAsItIsTyped) {
+  flags["chunk_rows"] = "few";
+  EXPECT_THAT(complaint(), testing::StartsWith("--chunk-rows: "));
 }
 
 TEST_F(ConfigurationFrom, VariablesOfOthersAreLeftAlone) {

@@ -97,6 +97,14 @@ TEST_F(MetricsText, CountsChunksThatFailed) {
   EXPECT_THAT(metrics.text(), HasSubstr("muster_chunk_failures_total 1"));
 }
 
+TEST_F(MetricsText, CountsAnUploadUntilItIsOver) {
+  auto upload = metrics.upload_in_progress();
+  const auto other = metrics.upload_in_progress();
+  EXPECT_THAT(metrics.text(), HasSubstr("muster_uploads_in_progress 2"));
+  upload.reset();
+  EXPECT_THAT(metrics.text(), HasSubstr("muster_uploads_in_progress 1"));
+}
+
 TEST_F(MetricsText, HasTheMemoryOfThisProcess) {
   EXPECT_THAT(metrics.text(), Not(HasSubstr("process_resident_memory_bytes 0\n")));
 }

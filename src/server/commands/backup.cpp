@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <ostream>
@@ -23,6 +24,7 @@ void add_backup(cli::CommandTree& tree) {
        "Copy the data of a server, which may go on serving",
        {"muster backup --data /var/lib/muster --to /backups/2026-11-23"}},
       [options](cli::Context& context) {
+        ::umask(0077);  // a backup holds all that the data folder holds
         cli::ProgressBar bar(context.surroundings(), "Backing up", cli::ProgressUnit::bytes);
         constexpr std::uint64_t whole = 1000;
         const auto done = storage::back_up_sqlite(options->data, options->to, [&](double share) {

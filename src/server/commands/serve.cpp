@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 #include <ostream>
 
 #include "cli/context.h"
@@ -19,20 +20,18 @@ struct ServeOptions {
   bool print_config = false;
 };
 
-std::string flag_of(const std::string& key) {
-  std::string flag = "--" + key;
-  for (auto& c : flag) {
-    if (c == '_') c = '-';
-  }
-  return flag;
-}
-
+/// As TOML, so that it can be kept as a file; a JSON text is a TOML text as well.
 void print(const Configuration& c, std::ostream& out) {
-  const auto text = [&](std::string_view key, const std::string& value) {
-    out << key << " = \"" << value << "\"\n";
+  const auto line = [&](const std::string& key, const std::string& value) {
+    const auto origin = c.origins.find(key);
+    out << fmt::format("{:<40} # {}\n", fmt::format("{} = {}", key, value),
+                       origin == c.origins.end() ? "default" : origin->second);
   };
-  const auto number = [&](std::string_view key, std::int64_t value) {
-    out << key << " = " << value << '\n';
+  const auto text = [&](const std::string& key, const std::string& value) {
+    line(key, boost::json::serialize(boost::json::value(value)));
+  };
+  const auto number = [&](const std::string& key, std::int64_t value) {
+    line(key, std::to_string(value));
   };
   text("data", c.data);
   text("listen", c.listen);
@@ -52,35 +51,38 @@ void print(const Configuration& c, std::ostream& out) {
 
 void add_serve(cli::CommandTree& tree) {
   auto options = std::make_shared<ServeOptions>();
-  auto& command = tree.command(tree.root(),
-                               {"serve",
-                                "Run the server",
-                                {"muster serve --data /var/lib/muster --listen 0.0.0.0:8080",
-                                 "MUSTER_SUPPORT_CONTACT=support@example.com muster serve"}},
-                               [options](cli::Context& context) {
-                                 Flags flags;
-                                 for (const auto& [key, value] : options->given) {
-                                   if (!value.empty()) flags[key] = value;
-                                 }
-                                 const auto configuration = read_configuration(
-                                     flags, options->config, context.surroundings().environment);
-                                 if (options->print_config) {
-                                   print(configuration, context.out());
-                                   return cli::ExitCode::ok;
-                                 }
-                                 set_up_log(configuration.log_level, configuration.log_format);
-                                 const StopSignal stop;
-                                 const registry::SystemClock clock;
-                                 Application application(configuration, clock);
-                                 const auto port = application.start();
-                                 context.err()
-                                     << fmt::format("muster serves {} on port {}; Ctrl-C ends it\n",
+  auto& command =
+      tree.command(tree.root(),
+                   {"serve",
+                    "Run the server",
+                    {"muster serve --data /var/lib/muster --listen 0.0.0.0:8080",
+                     "MUSTER_SUPPORT_CONTACT=support@example.com muster serve"}},
+                   [options](cli::Context& context) {
+                     Flags flags;
+                     for (const auto& [key, value] : options->given) {
+                       if (!value.empty()) flags[key] = value;
+                     }
+                     const auto configuration = read_configuration(
+                         flags, options->config, context.surroundings().environment);
+                     if (options->print_config) {
+                       print(configuration, context.out());
+                       return cli::ExitCode::ok;
+                     }
+                     set_up_log(configuration.log_level, configuration.log_format);
+                     const StopSignal stop;
+                     const registry::SystemClock clock;
+                     Application application(configuration, clock);
+                     const auto port = application.start();
+                     // Elsewhere every line of stderr is one of the log.
+                     if (context.surroundings().err_is_terminal) {
+                       context.err() << fmt::format("muster serves {} on port {}; Ctrl-C ends it\n",
                                                     configuration.data, port);
-                                 context.err().flush();
-                                 stop.wait();
-                                 application.stop();
-                                 return cli::ExitCode::ok;
-                               });
+                       context.err().flush();
+                     }
+                     stop.wait();
+                     application.stop();
+                     return cli::ExitCode::ok;
+                   });
   Configuration defaults;
   for (const auto& key : configuration_keys(defaults)) {
     command.add_option(flag_of(key.key), options->given[key.key], key.help);

@@ -1,6 +1,6 @@
-// A backup is one moment of both files. Writers are held for that moment only: with both write locks
-// taken nothing can change, so two reading snapshots begun then belong together; the locks are let
-// go and the snapshots are copied page by page while everybody goes on.
+// A backup is one moment of both files. Writers are held for that moment only: with both write
+// locks taken nothing can change, so two reading snapshots begun then belong together; the locks
+// are let go and the snapshots are copied page by page while everybody goes on.
 
 #include <fmt/format.h>
 
@@ -55,11 +55,11 @@ std::expected<void, OpenError> back_up_sqlite(const std::filesystem::path& from,
                                               const std::function<void(double)>& progress) {
   std::error_code error;
   if (!std::filesystem::exists(from / sqlite::registry_file, error)) {
-    return std::unexpected(
-        OpenError{OpenError::Kind::not_a_store,
-                  fmt::format("{} holds no data of Muster. Name the folder that `muster serve` uses "
-                              "with --data.",
-                              from.string())});
+    return std::unexpected(OpenError{
+        OpenError::Kind::not_a_store,
+        fmt::format("{} holds no data of Muster. Name the folder that `muster serve` uses "
+                    "with --data.",
+                    from.string())});
   }
   std::filesystem::create_directories(to, error);
   if (error || !std::filesystem::is_empty(to, error) || error) {
@@ -88,7 +88,7 @@ std::expected<void, OpenError> back_up_sqlite(const std::filesystem::path& from,
   } catch (const StorageFault& fault) {
     return std::unexpected(
         OpenError{fault.kind() == StorageFault::Kind::disk_full ? OpenError::Kind::disk_full
-                                                               : OpenError::Kind::damaged,
+                                                                : OpenError::Kind::damaged,
                   fmt::format("The backup to {} failed: {}", to.string(), fault.what())});
   }
   return {};

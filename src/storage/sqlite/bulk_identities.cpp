@@ -48,7 +48,8 @@ class LookUp {
   std::optional<Claim> claim(const Candidate& candidate) {
     auto rows = claim_(candidate.key);
     if (!rows.next()) return std::nullopt;
-    return Claim{.customer = rows.id<OrganisationId>(0), .registration = rows.id<RegistrationId>(1)};
+    return Claim{.customer = rows.id<OrganisationId>(0),
+                 .registration = rows.id<RegistrationId>(1)};
   }
 
  private:

@@ -15,17 +15,21 @@ constexpr int busy_timeout_ms = 10'000;
 }  // namespace
 
 void fail(sqlite3* database, int code, std::string_view doing) {
-  const auto text = fmt::format("{}: {} (SQLite {})", doing,
-                                database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code),
-                                database != nullptr ? sqlite3_extended_errcode(database) : code);
+  const auto text =
+      fmt::format("{}: {} (SQLite {})", doing,
+                  database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code),
+                  database != nullptr ? sqlite3_extended_errcode(database) : code);
   switch (code & 0xFF) {
-    case SQLITE_FULL: throw StorageFault(StorageFault::Kind::disk_full, text);
+    case SQLITE_FULL:
+      throw StorageFault(StorageFault::Kind::disk_full, text);
     case SQLITE_IOERR:
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_CANTOPEN:
-    case SQLITE_READONLY: throw StorageFault(StorageFault::Kind::io, text);
-    default: throw StorageFault(StorageFault::Kind::other, text);
+    case SQLITE_READONLY:
+      throw StorageFault(StorageFault::Kind::io, text);
+    default:
+      throw StorageFault(StorageFault::Kind::other, text);
   }
 }
 
@@ -36,8 +40,8 @@ SqliteStatement::SqliteStatement(sqlite3* database, std::string_view sql) : data
   const int count = sqlite3_bind_parameter_count(statement_);
   places_.assign(static_cast<std::size_t>(count) + 1, 0);
   for (int place = 1; place <= count; ++place) {
-    const auto number = static_cast<std::size_t>(
-        std::atoi(sqlite3_bind_parameter_name(statement_, place) + 1));
+    const auto number =
+        static_cast<std::size_t>(std::atoi(sqlite3_bind_parameter_name(statement_, place) + 1));
     if (number >= places_.size()) places_.resize(number + 1, 0);
     places_[number] = place;
   }
@@ -102,10 +106,10 @@ std::span<const std::uint8_t> SqliteStatement::blob(int column) const {
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, Access access,
                                    int cache_kib) {
-  const int flags = SQLITE_OPEN_NOMUTEX | (access == Access::read_only    ? SQLITE_OPEN_READONLY
-                                           : access == Access::read_write ? SQLITE_OPEN_READWRITE
-                                                                          : SQLITE_OPEN_READWRITE |
-                                                                                SQLITE_OPEN_CREATE);
+  const int flags = SQLITE_OPEN_NOMUTEX |
+                    (access == Access::read_only    ? SQLITE_OPEN_READONLY
+                     : access == Access::read_write ? SQLITE_OPEN_READWRITE
+                                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
   if (code != SQLITE_OK) {
     const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> closing(database_, &sqlite3_close);

@@ -43,12 +43,12 @@ Finding schema(SqliteConnection& connection, std::string_view file,
   const auto check = fmt::format("schema of {}", file);
   if (version == known) return {true, check, fmt::format("version {}", version)};
   if (version < known) {
-    return {true, check,
-            fmt::format("version {}; the next start brings it to {}", version, known)};
+    return {true, check, fmt::format("version {}; the next start brings it to {}", version, known)};
   }
-  return {false, check,
-          fmt::format("version {} is newer than this program, which knows {}. Use the newer program.",
-                      version, known)};
+  return {
+      false, check,
+      fmt::format("version {} is newer than this program, which knows {}. Use the newer program.",
+                  version, known)};
 }
 
 // Pages are merged in the order of claims; removed registrations (6, 7) own no claim, and neither
@@ -76,7 +76,8 @@ constexpr std::string_view count_wrong_counts = R"(
       OR d.enrolled <> (SELECT count(*) FROM registrations r
                          WHERE r.customer_id = d.customer_id AND r.state = 5))";
 
-Finding none_of(std::int64_t found, std::string check, std::string_view good, std::string_view bad) {
+Finding none_of(std::int64_t found, std::string check, std::string_view good,
+                std::string_view bad) {
   if (found == 0) return {true, std::move(check), std::string(good)};
   return {false, std::move(check), fmt::format("{} {}", found, bad)};
 }
@@ -88,10 +89,11 @@ std::vector<Finding> examine_sqlite(const std::filesystem::path& folder) {
   std::error_code error;
   for (const auto* file : {sqlite::registry_file, sqlite::identity_file}) {
     if (!std::filesystem::exists(folder / file, error)) {
-      findings.push_back({false, fmt::format("file {}", file),
-                          fmt::format("{} is missing. Name the folder that `muster serve` uses with "
-                                      "--data, or restore a backup.",
-                                      (folder / file).string())});
+      findings.push_back(
+          {false, fmt::format("file {}", file),
+           fmt::format("{} is missing. Name the folder that `muster serve` uses with "
+                       "--data, or restore a backup.",
+                       (folder / file).string())});
     }
   }
   if (!findings.empty()) return findings;
@@ -107,10 +109,11 @@ std::vector<Finding> examine_sqlite(const std::filesystem::path& folder) {
     const auto path = (folder / sqlite::identity_file).string();
     attach.bind_text(1, path);
     attach.step();
-    findings.push_back(none_of(count(organisations, count_orphans), "claims without registration",
-                               "each claim names its registration",
-                               "claims name no registration that could own them. Report this with a "
-                               "copy of the folder: the devices cannot be registered by others."));
+    findings.push_back(
+        none_of(count(organisations, count_orphans), "claims without registration",
+                "each claim names its registration",
+                "claims name no registration that could own them. Report this with a "
+                "copy of the folder: the devices cannot be registered by others."));
     findings.push_back(none_of(count(organisations, count_unclaimed), "registrations without claim",
                                "each registered device has its claim",
                                "registered devices have no claim. Report this with a copy of the "
@@ -120,9 +123,9 @@ std::vector<Finding> examine_sqlite(const std::filesystem::path& folder) {
                                "customers whose counts are wrong. Report this with a copy of the "
                                "folder."));
   } catch (const StorageFault& fault) {
-    findings.push_back({false, "reading the data",
-                        fmt::format("{}. Stop the server and restore the newest backup.",
-                                    fault.what())});
+    findings.push_back(
+        {false, "reading the data",
+         fmt::format("{}. Stop the server and restore the newest backup.", fault.what())});
   }
   return findings;
 }

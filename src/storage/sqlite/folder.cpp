@@ -16,9 +16,10 @@ std::expected<FolderLock, OpenError> FolderLock::take(const std::filesystem::pat
   if (descriptor < 0) {
     return std::unexpected(OpenError{
         OpenError::Kind::not_writable,
-        fmt::format("The data folder {} cannot be written to ({}). Give this user the right to write "
-                    "there, or choose another folder with --data.",
-                    folder.string(), std::strerror(errno))});
+        fmt::format(
+            "The data folder {} cannot be written to ({}). Give this user the right to write "
+            "there, or choose another folder with --data.",
+            folder.string(), std::strerror(errno))});
   }
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor);

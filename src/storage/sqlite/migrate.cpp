@@ -11,9 +11,10 @@ std::expected<void, OpenError> migrate(SqliteConnection& connection,
   if (version > static_cast<std::int64_t>(migrations.size())) {
     return std::unexpected(OpenError{
         OpenError::Kind::newer_version,
-        fmt::format("{} was written by a newer version of Muster (schema {}, this program knows {}). "
-                    "Start that version, or restore a backup made by this one.",
-                    file.string(), version, migrations.size())});
+        fmt::format(
+            "{} was written by a newer version of Muster (schema {}, this program knows {}). "
+            "Start that version, or restore a backup made by this one.",
+            file.string(), version, migrations.size())});
   }
   for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
     connection.run("BEGIN IMMEDIATE");

@@ -115,11 +115,11 @@ std::expected<void, OpenError> prepare_folder(const std::filesystem::path& folde
   std::error_code error;
   const bool is_new = !std::filesystem::exists(folder / sqlite::registry_file, error);
   if (is_new && !create) {
-    return std::unexpected(
-        OpenError{OpenError::Kind::not_a_store,
-                  fmt::format("{} holds no data of Muster. Name the folder that `muster serve` uses "
-                              "with --data.",
-                              folder.string())});
+    return std::unexpected(OpenError{
+        OpenError::Kind::not_a_store,
+        fmt::format("{} holds no data of Muster. Name the folder that `muster serve` uses "
+                    "with --data.",
+                    folder.string())});
   }
   if (is_new && std::filesystem::create_directories(folder, error)) {
     ::chmod(folder.c_str(), 0700);
@@ -134,16 +134,19 @@ std::expected<void, OpenError> prepare_folder(const std::filesystem::path& folde
 OpenError from_fault(const StorageFault& fault, const std::filesystem::path& folder) {
   switch (fault.kind()) {
     case StorageFault::Kind::disk_full:
-      return {OpenError::Kind::disk_full,
-              fmt::format("The disk of {} is full. Free some space and start again; nothing is lost.",
-                          folder.string())};
+      return {
+          OpenError::Kind::disk_full,
+          fmt::format("The disk of {} is full. Free some space and start again; nothing is lost.",
+                      folder.string())};
     case StorageFault::Kind::io:
-    case StorageFault::Kind::other: break;
+    case StorageFault::Kind::other:
+      break;
   }
-  return {OpenError::Kind::damaged,
-          fmt::format("The data in {} cannot be read: {}. Run `muster doctor --data {}`, or restore a "
-                      "backup.",
-                      folder.string(), fault.what(), folder.string())};
+  return {
+      OpenError::Kind::damaged,
+      fmt::format("The data in {} cannot be read: {}. Run `muster doctor --data {}`, or restore a "
+                  "backup.",
+                  folder.string(), fault.what(), folder.string())};
 }
 
 }  // namespace
@@ -152,6 +155,9 @@ std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesyst
                                                              const registry::Clock& clock,
                                                              const OpenOptions& options) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot be initialised");
+  // SQLite's count of its own memory is behind one lock for all threads, and nobody reads it. Once
+  // the library is in use this is refused, and so harmless.
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   ::umask(0077);
   if (const auto ready = prepare_folder(folder, options.create); !ready) {
     return std::unexpected(ready.error());

@@ -26,12 +26,20 @@ class Answer:
     def code(self) -> str:
         return self.json["code"]
 
+    def refused(self) -> tuple[int, str]:
+        return self.status, self.code
+
 
 @dataclass
 class Api:
     port: int
     token: str | None = None
     organisation: dict = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Of the organisation whose token this is."""
+        return self.organisation["id"]
 
     def request(self, method: str, path: str, *, query: dict | None = None, json_body=None,
                 body: bytes | None = None, content_type: str | None = None,
@@ -49,7 +57,7 @@ class Api:
         response = connection.getresponse()
         answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         connection.close()
-        contract.check(method, path, answer.status, answer.headers, answer.body)
+        contract.check(method, target, answer.status, answer.headers, answer.body, sent, body)
         return answer
 
     def get(self, path: str, **query) -> Answer:
@@ -107,6 +115,18 @@ class Api:
     def devices(self, customer: str, **query) -> list[dict]:
         return self.pages(f"/customers/{customer}/devices", limit=200, **query)
 
+    def counts(self) -> dict[str, int]:
+        """A customer's devices by state."""
+        return self.get(f"/customers/{self.id}/devices/counts").json
+
+    def publish(self, text: str | bytes) -> dict:
+        """A supplier's upload into the directory."""
+        body = text.encode() if isinstance(text, str) else text
+        answer = self.request("POST", f"/api/v1/suppliers/{self.id}/directory", body=body,
+                              content_type="text/csv")
+        assert answer.status == 200, answer.body
+        return answer.json
+
 
 @dataclass
 class World:
@@ -143,9 +163,7 @@ class World:
         """Devices that a supplier of their own has published."""
         supplier = self.a_supplier()
         devices = [(manufacturer, "Ridge 5", uuid.uuid4().hex[:12].upper()) for _ in range(count)]
-        answer = supplier.request("POST", f"/api/v1/suppliers/{supplier.organisation['id']}/directory",
-                                  body=partner_file(devices).encode(), content_type="text/csv")
-        assert answer.status == 200 and answer.json["published"] == count, answer.body
+        assert supplier.publish(partner_file(devices))["published"] == count
         return devices
 
 

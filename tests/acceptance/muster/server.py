@@ -9,17 +9,27 @@ import signal
 import subprocess
 import time
 
+from .api import Api, World
+
 ROOT = pathlib.Path(__file__).parents[3]
 BINARY = os.environ.get("MUSTER_BINARY", str(ROOT / "build/release/muster"))
 
 
 def run(*arguments: str, check: bool = True, **options) -> subprocess.CompletedProcess:
-    environment = {**os.environ, "NO_COLOR": "1", "XDG_CONFIG_HOME": "/nonexistent", **options.pop("env", {})}
+    """Runs the program, as a person whose home is empty would; `check` wants exit code 0."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("MUSTER_")}
+    environment = {
+        **inherited,
+        "XDG_CONFIG_HOME": "/nonexistent",
+        **options.pop("env", {}),
+    }
+    options.setdefault("text", True)
     done = subprocess.run(
-        [BINARY, *arguments], capture_output=True, text=True, timeout=60, env=environment, **options
+        [BINARY, *arguments], capture_output=True, timeout=60, env=environment, **options
     )
     if check:
-        assert done.returncode == 0, f"muster {' '.join(arguments)}: {done.returncode}\n{done.stderr}"
+        what = f"muster {' '.join(arguments)}: {done.returncode}"
+        assert done.returncode == 0, f"{what}\n{done.stdout}\n{done.stderr}"
     return done
 
 
@@ -37,8 +47,8 @@ class Server:
     def start(self) -> Server:
         port_file = self.folder / "port"
         port_file.unlink(missing_ok=True)
-        arguments = [BINARY, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0",
-                     "--port-file", str(port_file)]
+        listen = ["--listen", "127.0.0.1:0", "--port-file", str(port_file)]
+        arguments = [BINARY, "serve", "--data", str(self.data), *listen]
         for name, value in self.settings.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         with self.log_file.open("a") as log:
@@ -49,6 +59,7 @@ class Server:
             assert time.monotonic() < deadline, "the server did not get ready"
             time.sleep(0.005)
         self.port = int(port_file.read_text())
+        assert Api(self.port).request("GET", "/readyz").status == 200
         return self
 
     def stop(self) -> float:
@@ -65,9 +76,13 @@ class Server:
         self.process.wait(timeout=20)
 
     def log(self) -> list[dict]:
-        return [json.loads(line) for line in self.log_file.read_text().splitlines() if line.startswith("{")]
+        lines = self.log_file.read_text().splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
 
     def operator_token(self) -> str:
-        done = run("token", "create", "--data", str(self.data), "--organisation", "operator", "--name",
-                   "test", "-o", "json")
+        whose = ["--organisation", "operator", "--name", "test"]
+        done = run("token", "create", "--data", str(self.data), *whose, "-o", "json")
         return json.loads(done.stdout)["token"]
+
+    def world(self) -> World:
+        return World(self.port, Api(self.port, self.operator_token()))

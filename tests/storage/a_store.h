@@ -1,0 +1,82 @@
+#pragma once
+// A real SQLite store in a folder of its own, with a clock that a test sets.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "storage/store.h"
+
+namespace muster {
+
+class TestClock final : public registry::Clock {
+ public:
+  registry::Time now() const override {
+    return registry::Time{std::chrono::milliseconds{milliseconds_.load()}};
+  }
+  void advance(std::chrono::milliseconds by) { milliseconds_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> milliseconds_{1'790'000'000'000};
+};
+
+class AStore : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto pattern = (std::filesystem::temp_directory_path() / "muster-test-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    reopen();
+  }
+  void TearDown() override {
+    store.reset();
+    std::filesystem::remove_all(folder);
+  }
+
+  /// As after a crash: nothing is told to the old one.
+  void reopen() {
+    store.reset();
+    store = std::move(storage::open_sqlite(folder, clock, {}).value());
+  }
+
+  registry::OrganisationId an_organisation(registry::OrganisationKind kind) {
+    return store->organisations()
+        .create(kind, "organisation " + std::to_string(++made_))
+        .value()
+        .id;
+  }
+  registry::OrganisationId a_customer() {
+    return an_organisation(registry::OrganisationKind::customer);
+  }
+  registry::OrganisationId a_supplier() {
+    return an_organisation(registry::OrganisationKind::supplier);
+  }
+
+  registry::DirectoryEntry an_entry(const std::string& serial_number,
+                                    const std::string& product_id = {}) {
+    registry::DirectoryEntry entry;
+    entry.key = store->keyer().of("Maker", "Model", serial_number);
+    entry.manufacturer = "Maker";
+    entry.model = "Model";
+    entry.serial_number = serial_number;
+    entry.product_id = product_id;
+    return entry;
+  }
+  void publish(registry::OrganisationId supplier, const std::vector<std::string>& serial_numbers) {
+    std::vector<registry::DirectoryEntry> entries;
+    for (const auto& serial_number : serial_numbers) entries.push_back(an_entry(serial_number));
+    std::ranges::sort(entries, {}, &registry::DirectoryEntry::key);
+    store->directory().publish(supplier, entries);
+  }
+
+  TestClock clock;
+  std::filesystem::path folder;
+  std::unique_ptr<storage::Store> store;
+
+ private:
+  int made_ = 0;
+};
+
+}  // namespace muster

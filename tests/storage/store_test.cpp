@@ -1,0 +1,134 @@
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include "storage/a_store.h"
+
+namespace muster::storage {
+namespace {
+
+using registry::DeviceSort;
+using registry::DeviceState;
+using registry::OrganisationError;
+using registry::OrganisationKind;
+using registry::PublishOutcome;
+using registry::WithdrawError;
+
+class Storing : public AStore {};
+
+TEST_F(Storing, KeepsNamesUniqueForEachKind) {
+  auto& organisations = store->organisations();
+  EXPECT_TRUE(organisations.create(OrganisationKind::partner, "Larkspur"));
+  EXPECT_TRUE(organisations.create(OrganisationKind::customer, "Larkspur"));
+  EXPECT_EQ(organisations.create(OrganisationKind::partner, "Larkspur").error(),
+            OrganisationError::name_taken);
+}
+
+TEST_F(Storing, RelatesAPartnerAndACustomerOnce) {
+  const auto partner = an_organisation(OrganisationKind::partner);
+  const auto customer = a_customer();
+  EXPECT_TRUE(store->organisations().relate(partner, customer, true));
+  EXPECT_EQ(store->organisations().relate(partner, customer, true).error(),
+            OrganisationError::already_related);
+  EXPECT_EQ(store->organisations().relate(customer, partner, true).error(),
+            OrganisationError::wrong_kind);
+  EXPECT_EQ(store->organisations().customers_of(partner, {}, 10).size(), 1);
+}
+
+TEST_F(Storing, PublishesAnEntryOnceAndRefusesAnotherSuppliers) {
+  const auto ours = a_supplier();
+  const auto theirs = a_supplier();
+  const std::vector entries = {an_entry("S1")};
+  auto& directory = store->directory();
+  EXPECT_EQ(directory.publish(ours, entries).at(0), PublishOutcome::published);
+  EXPECT_EQ(directory.publish(ours, entries).at(0), PublishOutcome::unchanged);
+  EXPECT_EQ(directory.publish(theirs, entries).at(0), PublishOutcome::another_suppliers);
+  const std::vector with_product_id = {an_entry("S1", "P1")};
+  EXPECT_EQ(directory.publish(ours, with_product_id).at(0), PublishOutcome::published);
+  EXPECT_EQ(directory.find_by_product_id("P1")->serial_number, "S1");
+}
+
+TEST_F(Storing, WithdrawsOnlyWhatIsTheSuppliersAndFree) {
+  const auto supplier = a_supplier();
+  publish(supplier, {"S1"});
+  const auto entry = an_entry("S1");
+  auto& directory = store->directory();
+  EXPECT_EQ(directory.withdraw(a_supplier(), entry.key).error(), WithdrawError::not_found);
+  const std::vector<registry::Candidate> candidates = {
+      {entry.key, "Maker", "Model", "S1", registry::RegistrationId{99}}};
+  directory.claim(a_customer(), candidates);
+  EXPECT_EQ(directory.withdraw(supplier, entry.key).error(), WithdrawError::claimed);
+  directory.release(candidates);
+  EXPECT_TRUE(directory.withdraw(supplier, entry.key));
+  EXPECT_TRUE(directory.list(supplier, "", std::nullopt, 10).items.empty());
+  EXPECT_TRUE(directory.with_serial_number("S1").empty());
+}
+
+TEST_F(Storing, ComparesTheTextAndNotOnlyTheKey) {
+  publish(a_supplier(), {"S1"});
+  const std::vector<registry::Candidate> candidates = {
+      {an_entry("S1").key, "Maker", "Model", "S2", registry::RegistrationId{99}}};
+  EXPECT_FALSE(store->directory().look_up(candidates).at(0).listed);
+}
+
+TEST_F(Storing, KeepsAnAnswerForItsKey) {
+  auto& kept = store->idempotency();
+  const registry::OrganisationId us{1};
+  EXPECT_TRUE(kept.reserve(us, "k"));
+  EXPECT_FALSE(kept.reserve(us, "k").error().answer);
+  kept.keep(us, "k", {1}, {.status = 201, .content_type = "t", .location = "/l", .body = "b"});
+  const auto known = kept.reserve(us, "k").error();
+  EXPECT_EQ(known.answer->body, "b");
+  EXPECT_EQ(known.fingerprint, registry::Fingerprint{1});
+  kept.forget(clock.now() - std::chrono::hours{1});
+  EXPECT_FALSE(kept.reserve(us, "k"));
+  kept.forget(clock.now() + std::chrono::hours{1});
+  EXPECT_TRUE(kept.reserve(us, "k"));
+}
+
+TEST_F(Storing, IsHeldByOneServerAtATime) {
+  EXPECT_EQ(open_sqlite(folder, clock, {}).error().kind, OpenError::Kind::in_use);
+  EXPECT_TRUE(open_sqlite(folder, clock, {.exclusive = false}));
+}
+
+TEST_F(Storing, RefusesADatabaseOfANewerProgram) {
+  store.reset();
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open((folder / "identity.db").c_str(), &database), SQLITE_OK);
+  sqlite3_exec(database, "PRAGMA user_version = 1000", nullptr, nullptr, nullptr);
+  sqlite3_close(database);
+  EXPECT_EQ(open_sqlite(folder, clock, {}).error().kind, OpenError::Kind::newer_version);
+}
+
+TEST_F(Storing, RefusesFilesThatDoNotBelongTogether) {
+  store.reset();
+  const auto other = folder / "other";
+  ASSERT_TRUE(open_sqlite(other, clock, {}));
+  for (const auto* suffix : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(folder / (std::string("identity.db") + suffix));
+  }
+  std::filesystem::copy_file(other / "identity.db", folder / "identity.db");
+  EXPECT_EQ(open_sqlite(folder, clock, {}).error().kind, OpenError::Kind::damaged);
+}
+
+TEST_F(Storing, RefusesAFileThatIsNoDatabase) {
+  store.reset();
+  std::ofstream(folder / "registry.db") << std::string(5000, 'x');
+  EXPECT_EQ(open_sqlite(folder, clock, {}).error().kind, OpenError::Kind::damaged);
+}
+
+TEST_F(Storing, BacksUpOneMomentOfBothFiles) {
+  publish(a_supplier(), {"S1", "S2"});
+  double progress = 0;
+  ASSERT_TRUE(back_up_sqlite(folder, folder / "copy", [&](double share) { progress = share; }));
+  EXPECT_EQ(progress, 1.0);
+  for (const auto& finding : examine_sqlite(folder / "copy")) {
+    EXPECT_TRUE(finding.ok) << finding.check << finding.detail;
+  }
+  const auto copy = open_sqlite(folder / "copy", clock, {});
+  EXPECT_EQ((*copy)->directory().with_serial_number("S2").size(), 1);
+}
+
+}  // namespace
+}  // namespace muster::storage
