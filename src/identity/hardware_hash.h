@@ -13,7 +13,8 @@
 
 namespace muster::identity {
 
-constexpr std::size_t max_hardware_hash = 64 * 1024;  ///< characters of text; Windows writes 4,000
+constexpr std::size_t max_hardware_hash =
+    std::size_t{64} * 1024;  ///< characters of text; Windows writes 4,000
 
 /// What a hash says of its device. Texts are as the machine has them, without their final NUL.
 struct HardwareHash {

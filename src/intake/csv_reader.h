@@ -61,7 +61,7 @@ class CsvReader {
   enum class Step : std::uint8_t { record, incomplete };
   std::expected<void, CsvError> read_all(bool at_end, const OnRecord& on_record);
   std::expected<Step, CsvError> read_record(bool at_end);
-  std::expected<std::size_t, CsvError> read_quoted(std::size_t at, bool at_end);
+  std::expected<std::size_t, CsvError> read_quoted(std::size_t opening, bool at_end);
   CsvError error(CsvError::Kind kind, std::size_t at) const;
   CsvError too_long() const;
 

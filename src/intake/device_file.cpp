@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "identity/hardware_hash.h"
 #include "identity/utf8.h"
 
 namespace muster::intake {
@@ -15,7 +16,8 @@ constexpr std::size_t max_warnings = 100;
 /// Rows are numbered in 23 bits where they are kept; blank lines count too.
 constexpr std::uint32_t last_row = (1U << 23) - 1;
 
-constexpr std::size_t max_header = 64 * 1024;  ///< bytes of text in which the header line must end
+constexpr std::size_t max_header =
+    std::size_t{64} * 1024;  ///< bytes of text in which the header line must end
 
 std::string_view name_of_separator(char separator) {
   switch (separator) {
@@ -291,7 +293,7 @@ void DeviceFileReader::make_presentable(UploadedRow& row) {
     auto& value = cell(row, column);
     if (!value) continue;
     auto& kept = presentable_[static_cast<std::size_t>(column)];
-    const auto limit = column == Column::hardware_hash ? std::size_t{64 * 1024} : longest;
+    const auto limit = column == Column::hardware_hash ? identity::max_hardware_hash : longest;
     // Three bytes more, so that the last character which has room is whole.
     const auto shown = identity::with_invalid_bytes_shown(value->substr(0, limit + 3));
     kept = identity::cut_utf8(shown, limit);

@@ -1,5 +1,9 @@
 """A customer's devices: lists, changes, removal."""
 
+import csv
+import io
+import sqlite3
+
 import pytest
 
 from muster.api import partner_file
@@ -112,3 +116,110 @@ def test_a_failed_device_does_not_check_in(customer):
     device = customer.devices(customer.id)[0]
     answer = customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
     assert (answer.status, answer.code) == (409, "conflict")
+
+
+def test_a_device_is_inactive_when_it_was_not_seen_for_seven_days(own_server):
+    own_server.start()
+    world = own_server.world()
+    customer = world.a_customer()
+    registered(world, customer, 2)
+    for device in customer.devices(customer.id):
+        customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
+    own_server.stop()
+    with sqlite3.connect(own_server.data / "registry.db") as database:
+        week = 7 * 24 * 60 * 60 * 1000
+        database.execute("UPDATE check_ins SET last_seen_at = last_seen_at - ? WHERE registration_id ="
+                         " (SELECT min(registration_id) FROM check_ins)", (week,))
+    own_server.start()
+    customer.port = own_server.port
+    counts = customer.counts()
+    assert (counts["active"], counts["inactive"], counts["total"]) == (1, 1, 2)
+    inactive = customer.devices(customer.id, state="inactive")[0]
+    assert inactive["state_title"] == "Inactive"
+    again = customer.post(f"/customers/{customer.id}/devices/{inactive['id']}/check-ins")
+    assert again.json["state"] == "active" and customer.counts()["inactive"] == 0
+
+
+def test_a_pending_device_cannot_be_removed(own_server):
+    own_server.settings["chunk_rows"] = 100
+    own_server.start()
+    customer = own_server.world().a_customer()
+    text = partner_file([("A", "B", f"S{n}") for n in range(100_000)])
+    batch = customer.upload(customer.id, text).json
+    last = customer.get(f"/customers/{customer.id}/devices", limit=1).json["items"][0]
+    assert last["state"] == "registration_pending" and last["row"] == 100_001
+    path = f"/customers/{customer.id}/devices"
+    assert customer.delete(f"{path}/{last['id']}").refused() == (409, "conflict")
+    answer = customer.post(path + "/remove", {"device_ids": [last["id"]]})
+    assert (answer.json["removed"], answer.json["refused"][0]["code"]) == (0, "registration_pending")
+    customer.post(f"/customers/{customer.id}/batches/{batch['id']}/cancel")
+
+
+def test_a_device_is_read_again_only_when_it_changed(world, customer):
+    registered(world, customer, 1)
+    device = customer.devices(customer.id)[0]
+    path = f"/api/v1/customers/{customer.id}/devices/{device['id']}"
+    known = {"If-None-Match": customer.request("GET", path).headers["etag"]}
+    assert customer.request("GET", path, headers=known).status == 304
+    customer.request("PATCH", path, json_body={"group_tag": "X"})
+    assert customer.request("GET", path, headers=known).status == 200
+
+
+def test_a_removal_that_depends_on_an_old_reading_is_refused(world, customer):
+    registered(world, customer, 1)
+    device = customer.devices(customer.id)[0]
+    path = f"/api/v1/customers/{customer.id}/devices/{device['id']}"
+    read = customer.request("GET", path).headers["etag"]
+    customer.request("PATCH", path, json_body={"group_tag": "X"})
+    lost = customer.request("DELETE", path, headers={"If-Match": read})
+    assert lost.refused() == (412, "precondition_failed")
+    assert customer.request("DELETE", path, headers={"If-Match": lost.headers["etag"]}).status == 204
+
+
+def test_many_are_changed_at_once_and_each_refusal_is_told(world, customer):
+    registered(world, customer, 3)
+    ids = [d["id"] for d in customer.devices(customer.id)]
+    path = f"/customers/{customer.id}/devices/update"
+    answer = customer.post(path, {"device_ids": [*ids, "nonsense"], "group_tag": "T", "assigned_user": "ada@example.com"})
+    assert answer.json["updated"] == 3
+    assert [(r["device_id"], r["code"]) for r in answer.json["refused"]] == [("nonsense", "not_found")]
+    assert {(d["group_tag"], d["assigned_user"]) for d in customer.devices(customer.id)} == {("T", "ada@example.com")}
+    for body in ({"device_ids": ids}, {"device_ids": [], "group_tag": "T"}, {"device_ids": [1], "group_tag": "T"}):
+        assert customer.post(path, body).refused() == (422, "validation_failed")
+
+
+def test_a_failed_device_can_be_removed_from_the_list(customer):
+    customer.register(customer.id, partner_file([("No", "Such", "Device")]))
+    device = customer.devices(customer.id)[0]
+    assert (device["state"], device["error"]["code"]) == ("registration_failed", "device_not_found")
+    assert customer.delete(f"/customers/{customer.id}/devices/{device['id']}").status == 204
+    assert customer.counts()["total"] == 0
+
+
+def test_removed_and_registered_again_it_is_ready(world, customer):
+    devices = world.published(2)
+    customer.register(customer.id, partner_file(devices))
+    ids = [d["id"] for d in customer.devices(customer.id)]
+    customer.post(f"/customers/{customer.id}/devices/remove", {"device_ids": ids})
+    batch = customer.register(customer.id, partner_file(devices))
+    assert batch["counts"]["registered"] == 2 and customer.counts()["ready_for_user"] == 2
+
+
+def test_the_export_names_state_error_origin_and_ids(world, customer):
+    partner = world.a_partner_of(customer)
+    partner.register(customer.id, partner_file(world.published(1)), order_id="=O", purchase_id="P")
+    answer = customer.get(f"/customers/{customer.id}/devices/export.csv", sort="serial_number")
+    rows = list(csv.DictReader(io.StringIO(answer.body.decode(), newline="")))
+    device = customer.devices(customer.id)[0]
+    assert len(rows) == 1
+    assert (rows[0]["Serial Number"], rows[0]["State"]) == (device["serial_number"], "Ready for user")
+    assert (rows[0]["Order ID"], rows[0]["Purchase ID"]) == ("'=O", "P")
+    assert (rows[0]["Device ID"], rows[0]["Batch ID"]) == (device["id"], device["batch_id"])
+
+
+def test_a_cursor_of_another_order_is_refused(world, customer):
+    registered(world, customer, 2)
+    path = f"/customers/{customer.id}/devices"
+    cursor = customer.get(path, limit=1, sort="state").json["next_cursor"]
+    answer = customer.get(path, limit=1, sort="serial_number", cursor=cursor)
+    assert answer.refused() == (422, "validation_failed")

@@ -1,8 +1,13 @@
 """Files as people's tools write them."""
 
+import base64
+import struct
+import subprocess
+
 import pytest
 
 from muster.api import partner_file
+from muster.contract import ROOT
 
 HEADING = "Manufacturer,Model,Serial Number"
 
@@ -164,3 +169,117 @@ def test_a_product_id_alone_names_a_device_of_the_directory(world, customer):
     assert customer.outcomes(batch) == {2: "registered"}
     device = customer.devices(customer.organisation["id"], batch_id=batch["id"])[0]
     assert device["serial_number"] == entry["serial_number"]
+
+
+def hash_of(manufacturer, model, serial, product=""):
+    """As reference tools collect it: 4,000 characters of Base64."""
+
+    def item(kind, value):
+        return struct.pack("<HH", kind, len(value.encode()) + 5) + value.encode() + b"\0"
+
+    items = item(14, serial) + item(16, manufacturer) + item(17, model)
+    items += item(24, product) if product else b""
+    return base64.b64encode((b"OA" + struct.pack("<H", len(items) + 4) + items).ljust(3000, b"\0")).decode()
+
+
+AUTOPILOT = ["Device Serial Number", "Windows Product ID", "Hardware Hash", "Group Tag", "Assigned User"]
+PARTNER_CENTER = [*AUTOPILOT[:3], "Manufacturer name", "Device model"]
+
+
+@pytest.mark.parametrize("columns, form", [
+    (3, "autopilot"), (4, "autopilot_group_tag"), (5, "autopilot_assigned_user")])
+def test_each_autopilot_form_is_recognised_by_its_header_line(world, columns, form):
+    customer = world.a_customer()
+    device = world.published(1)[0]
+    cells = [device[2], "", hash_of(*device), "受付", "ada@example.com"]
+    text = ",".join(AUTOPILOT[:columns]) + "\r\n" + ",".join(cells[:columns]) + "\r\n"
+    batch = customer.register(customer.id, b"\xff\xfe" + text.encode("utf-16-le"))
+    assert (batch["format"], batch["encoding"]) == (form, "utf-16le")
+    assert customer.outcomes(batch) == {2: "registered"}
+    found = customer.devices(customer.id)[0]
+    assert (found["manufacturer"], found["model"], found["serial_number"]) == device
+    assert found["hardware_hash_present"]
+    assert found["group_tag"] == ("受付" if columns > 3 else None)
+    assert found["assigned_user"] == ("ada@example.com" if columns > 4 else None)
+
+
+def test_partner_centers_form_takes_any_of_the_three_ways_to_name_a_device(world):
+    customer, supplier = world.a_customer(), world.a_supplier()
+    by_hash, by_values = world.published(2)
+    by_product = ("Everglen", "Ridge 9", "P" + supplier.id, "00330-" + supplier.id)
+    supplier.publish(",".join([*HEADING.split(","), "Windows Product ID"]) + "\n" + ",".join(by_product) + "\n")
+    rows = [
+        ["", "", hash_of(*by_hash), "", ""],
+        ["", by_product[3], "", "", ""],
+        [by_values[2], "", "", by_values[0], by_values[1]],
+        [by_values[2], "", "", by_values[0], ""],
+        ["", "", "", "", "Ridge 5"],
+        ["", "00330-NOSUCH", "", "", ""],
+    ]
+    text = "\r\n".join(",".join(row) for row in [PARTNER_CENTER, *rows]) + "\r\n"
+    batch = customer.register(customer.id, text)
+    assert batch["format"] == "partner_center"
+    assert customer.outcomes(batch) == {2: "registered", 3: "registered", 4: "registered",
+                                        5: "missing_value", 6: "missing_value", 7: "device_not_found"}
+
+
+@pytest.mark.parametrize("text, pieces", [
+    ("Manufacturer,Serial Number\nA,C\n", ["`Model` is missing", "found `Manufacturer`, `Serial Number`"]),
+    (HEADING + ",Notes\nA,B,C,x\n", ["`Notes` is not known", "nearest"]),
+    ("A,B,C\n", ["Expected `Manufacturer`, `Model`, `Serial Number`", "found `A`, `B`, `C`"]),
+])
+def test_a_header_line_that_is_not_known_says_what_was_expected_and_found(customer, text, pieces):
+    answer = customer.upload(customer.id, text)
+    assert answer.refused() == (422, "file_not_readable")
+    for piece in pieces:
+        assert piece in answer.json["detail"]
+    assert answer.json["errors"][0]["code"] == "header_not_recognised" and answer.json["advice"]
+
+
+@pytest.mark.parametrize("data, code", [
+    (HEADING.encode("utf-16-le"), "encoding_not_supported"),
+    (HEADING.encode("utf-32"), "encoding_not_supported"),
+    (b"\xff\xfe" + (HEADING + "\nA,B,C").encode("utf-16-le") + b"\x41", "encoding_not_supported"),
+    ((HEADING + '\nA,"B,C\n').encode(), "bad_quoting"),
+])
+def test_a_file_that_no_reader_understands_is_refused_with_the_place(customer, data, code):
+    answer = customer.upload(customer.id, data)
+    assert answer.refused() == (422, "file_not_readable")
+    assert answer.json["errors"][0]["code"] == code and "byte" in answer.json["errors"][0]
+
+
+def test_columns_may_stand_in_another_order(world, customer):
+    manufacturer, model, serial = world.published(1)[0]
+    forecast = check(customer, f"Serial Number,Manufacturer,Model\n{serial},{manufacturer},{model}\n")
+    assert forecast["counts"]["registered"] == 1
+    assert [w["code"] for w in forecast["warnings"]] == ["heading_order"]
+
+
+def test_merged_files_may_have_their_byte_order_marks_in_the_middle(world, customer):
+    one, two = world.published(2)
+    merged = b"".join(b"\xef\xbb\xbf" + partner_file([device]).encode() for device in (one, two))
+    forecast = check(customer, merged)
+    assert forecast["counts"] == {"registered": 2, "failed": 0}
+    assert [w["code"] for w in forecast["warnings"]] == ["repeated_header"]
+
+
+def test_a_hash_may_have_64_kib_and_not_more(customer):
+    rows = [f"S{n},," + "T0F" + "A" * (size - 3) for n, size in enumerate((64 * 1024, 64 * 1024 + 1))]
+    forecast = check(customer, ",".join(AUTOPILOT[:3]) + "\n" + "\n".join(rows) + "\n")
+    codes = [row["error"]["code"] for row in forecast["failed_rows"]]
+    assert codes == ["hardware_hash_not_valid", "value_too_long"]
+
+
+def test_values_of_any_script_come_back_to_the_letter(world):
+    customer = world.a_customer()
+    device = ("Ünïcödé & Søn ™", "モデル 「一」", f"S-{customer.id}'é\u0301🚀")
+    supplier = world.a_supplier()
+    supplier.publish(partner_file([device]))
+    batch = customer.register(customer.id, partner_file([device]))
+    assert customer.outcomes(batch) == {2: "registered"}
+    found = customer.devices(customer.id)[0]
+    assert (found["manufacturer"], found["model"], found["serial_number"]) == device
+
+
+def test_the_sample_files_are_what_their_generator_writes():
+    subprocess.run(["/usr/bin/python3", str(ROOT / "samples/generate.py"), "--check"], check=True)

@@ -1,5 +1,9 @@
 """The same request sent twice is done once."""
 
+import threading
+
+import pytest
+
 from muster.api import Api, World, partner_file
 
 
@@ -59,3 +63,101 @@ def test_a_kept_answer_survives_a_kill(own_server):
     customer.port = own_server.port
     again = customer.upload(cid, text, headers=headers)
     assert again.json["id"] == first.json["id"] and again.headers["idempotency-replayed"] == "true"
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "é"])
+def test_a_key_that_is_none_is_refused(world, key):
+    customer = world.a_customer()
+    answer = customer.upload(customer.id, partner_file([("A", "B", "C")]), headers={"Idempotency-Key": key})
+    assert answer.refused() == (422, "validation_failed")
+    assert answer.json["errors"][0]["parameter"] == "Idempotency-Key"
+    assert customer.pages(f"/customers/{customer.id}/batches") == []
+
+
+def test_each_post_is_done_once(world):
+    """Every POST of the API, sent twice with one key, gives one answer; and another body none."""
+    customer, supplier = world.a_customer(), world.a_supplier()
+    customer.register(customer.id, partner_file([*world.published(2), ("No", "Such", "Device")]))
+    device = customer.devices(customer.id, state="ready_for_user")[0]
+    batch = customer.pages(f"/customers/{customer.id}/batches")[0]
+    entries = {"entries": [{"manufacturer": "M", "model": "N", "serial_number": supplier.id}]}
+    devices = f"/customers/{customer.id}/devices"
+    related = {"partner_id": world.join("partner").id, "customer_id": customer.id}
+    posts = [
+        (world.operator, "/organisations", {"kind": "partner", "name": f"Once {customer.id}"}),
+        (world.operator, "/relationships", related),
+        (customer, f"/organisations/{customer.id}/tokens", {"name": "once"}),
+        (customer, f"/customers/{customer.id}/batches", {"devices": [{"manufacturer": "M", "model": "N", "serial_number": "S"}]}),
+        (customer, f"/customers/{customer.id}/batches/{batch['id']}/retry", {}),
+        (customer, f"{devices}/{device['id']}/check-ins", {}),
+        (customer, f"{devices}/update", {"device_ids": [device["id"]], "group_tag": "T"}),
+        (customer, f"{devices}/remove", {"device_ids": [device["id"]]}),
+        (supplier, f"/suppliers/{supplier.id}/directory", entries),
+        (supplier, f"/suppliers/{supplier.id}/directory/withdraw", entries),
+    ]
+    for number, (api, path, body) in enumerate(posts):
+        headers = {"Idempotency-Key": f"{customer.id} {number}"}
+        first, again = (api.post(path, body, headers=headers) for _ in range(2))
+        assert first.status < 300 and "idempotency-replayed" not in first.headers, path
+        assert (first.status, first.json, first.headers.get("location")) == (
+            again.status, again.json, again.headers.get("location")), path
+        assert again.headers["idempotency-replayed"] == "true", path
+        # An upload is read as it comes, so a body that is wrong by itself is refused as such.
+        changed = {"devices": [{"model": "N"}]} if "devices" in body else {**body, "other": 1}
+        changed = {"entries": [{"model": "N"}]} if path.endswith("/directory") else changed
+        other = api.post(path, changed, headers=headers)
+        assert other.refused() == (422, "idempotency_key_reused"), path
+
+
+def test_an_upload_that_is_sent_twice_at_once_is_one_batch(world):
+    customer = world.a_customer()
+    text = partner_file([("A", "B", f"S{n}") for n in range(20_000)])
+    answers = []
+    headers = {"Idempotency-Key": "at once"}
+    uploads = [
+        threading.Thread(target=lambda: answers.append(customer.upload(customer.id, text, headers=headers)))
+        for _ in range(6)
+    ]
+    for upload in uploads:
+        upload.start()
+    for upload in uploads:
+        upload.join()
+    batch, = customer.pages(f"/customers/{customer.id}/batches")
+    for answer in answers:
+        if answer.status == 202:
+            assert answer.json["id"] == batch["id"]
+        else:
+            assert answer.refused() == (409, "idempotency_key_in_use")
+            assert int(answer.headers["retry-after"]) > 0
+
+
+def test_the_same_text_with_another_order_is_another_request(world):
+    customer = world.a_customer()
+    text = partner_file([("A", "B", "C")])
+    headers = {"Idempotency-Key": "order"}
+    assert customer.upload(customer.id, text, order_id="1", headers=headers).status == 202
+    other = customer.upload(customer.id, text, order_id="2", headers=headers)
+    assert other.refused() == (422, "idempotency_key_reused")
+
+
+def test_a_kept_answer_survives_a_restart(own_server):
+    own_server.start()
+    customer = own_server.world().a_customer()
+    headers = {"Idempotency-Key": "k-6"}
+    path = f"/organisations/{customer.id}/tokens"
+    first = customer.post(path, {"name": "t"}, headers=headers)
+    own_server.stop()
+    own_server.start()
+    customer.port = own_server.port
+    again = customer.post(path, {"name": "t"}, headers=headers)
+    assert again.json == first.json and again.headers["idempotency-replayed"] == "true"
+    assert customer.post(path, {"name": "u"}, headers=headers).refused() == (422, "idempotency_key_reused")
+
+
+def test_secrets_are_not_kept_in_the_clear(own_server):
+    own_server.start()
+    customer = own_server.world().a_customer()
+    made = customer.post(f"/organisations/{customer.id}/tokens", {"name": "t"}, headers={"Idempotency-Key": "k"})
+    own_server.stop()
+    for file in own_server.data.iterdir():
+        assert made.json["token"].encode() not in file.read_bytes(), file

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -146,3 +147,129 @@ def test_flag_beats_environment_beats_file(tmp_path):
     shown = run("serve", "--config", str(tmp_path / "muster.toml"), "--log-level", "error", "--print-config",
                 env={"MUSTER_LOG_LEVEL": "debug", "MUSTER_MAX_ROWS": "9"}).stdout
     assert 'support_contact = "file"' in shown and 'log_level = "error"' in shown and "max_rows = 9" in shown
+
+
+def metric(world, name: str) -> float:
+    text = world.operator.request("GET", "/metrics").body.decode()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line.startswith(name))
+
+
+def test_metrics_count_batches_and_rows_by_outcome(own_world):
+    customer = own_world.a_customer()
+    customer.register(customer.id, partner_file([*own_world.published(3), ("No", "Such", "Device")]))
+    assert metric(own_world, 'muster_rows_decided_total{outcome="registered"}') == 3
+    assert metric(own_world, 'muster_rows_decided_total{outcome="device_not_found"}') == 1
+    assert metric(own_world, "muster_queue_rows") == 0
+    text = own_world.operator.request("GET", "/metrics").body.decode()
+    for line in text.splitlines():
+        assert line.startswith("#") or re.fullmatch(r'[a-z_]+({[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*})? [-+0-9.eInf]+', line), line
+    families = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")}
+    assert families == {line.split()[2] for line in text.splitlines() if line.startswith("# HELP")}
+    assert customer.id not in text and customer.organisation["name"] not in text
+
+
+def test_health_and_readiness_answer_head_too(world):
+    for path in ("/healthz", "/readyz"):
+        assert Api(world.port).request("HEAD", path).status == 200
+
+
+def test_every_request_is_in_the_log_with_its_id_and_trace(own_server):
+    own_server.start()
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    headers = {"traceparent": trace}
+    answer = Api(own_server.port).request("GET", "/api/v1/whoami", headers=headers)
+    own_server.stop()
+    line, = [x for x in own_server.log() if x.get("request_id") == answer.headers["request-id"]]
+    assert (line["status"], line["method"], line["traceparent"]) == (401, "GET", trace)
+    assert line["duration_ms"] >= 0
+
+
+def test_what_people_send_stays_out_of_the_log_even_when_it_is_refused(own_server):
+    own_server.start()
+    customer = own_server.world().a_customer()
+    customer.upload(customer.id, "SECRETHEADING,Model\nSECRETCELL,x\n")
+    customer.get(f"/customers/{customer.id}/devices", state="SECRETSTATE")
+    customer.get("/SECRETPATH")
+    Api(own_server.port, "mst_SECRETTOKEN").get("/whoami")
+    customer.request("POST", f"/api/v1/organisations/{customer.id}/tokens", body=b'{"name": "SECRETNAME"',
+                     content_type="application/json")
+    own_server.stop()
+    assert "SECRET" not in own_server.log_file.read_text()
+
+
+def test_a_backup_made_in_the_middle_of_a_batch_is_whole_and_goes_on(own_server, tmp_path):
+    own_server.settings["chunk_rows"] = 200
+    own_server.start()
+    world = own_server.world()
+    customer = world.a_customer()
+    devices = world.published(3_000)
+    unknown = [("A", "B", f"S{n}") for n in range(40_000)]
+    batch = customer.upload(customer.id, partner_file([*devices, *unknown])).json
+    run("backup", "--data", str(own_server.data), "--to", str(tmp_path / "copy"))
+    assert customer.finished(batch)["counts"]["registered"] == 3_000
+    run("restore", "--from", str(tmp_path / "copy"), "--data", str(tmp_path / "restored" / "data"))
+    restored = Server(tmp_path / "restored").start()
+    try:
+        done = Api(restored.port, customer.token).finished(batch)
+        assert done["counts"] == {"pending": 0, "registered": 3_000, "failed": 40_000, "cancelled": 0}
+    finally:
+        restored.stop()
+    assert json.loads(run("doctor", "--data", str(restored.data), "-o", "json").stdout)["ok"]
+
+
+def test_the_doctor_examines_while_the_server_serves(own_server):
+    own_server.start()
+    found = json.loads(run("doctor", "--data", str(own_server.data), "-o", "json").stdout)
+    assert found["ok"] and {"ok", "check"} <= set(found["findings"][0])
+
+
+def test_a_backup_does_not_overwrite_anything(own_server, tmp_path):
+    own_server.start()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("mine")
+    refused = run("backup", "--data", str(own_server.data), "--to", str(tmp_path / "full"), check=False)
+    assert refused.returncode in (2, 5) and "full must be a new or empty folder" in refused.stderr
+    assert (tmp_path / "full" / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", [["backup", "--to", "COPY"], ["doctor"], ["token", "list"]])
+def test_a_data_folder_that_is_not_there_is_said_and_not_made(tmp_path, command):
+    command = [str(tmp_path / "copy") if word == "COPY" else word for word in command]
+    refused = run(*command, "--data", str(tmp_path / "none"), check=False)
+    assert refused.returncode not in (0, 4) and "none" in refused.stdout + refused.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_database_that_is_none_is_refused_and_left_alone(own_server):
+    own_server.start()
+    own_server.stop()
+    for file in own_server.data.glob("registry.db*"):
+        file.unlink()
+    (own_server.data / "registry.db").write_bytes(b"this is no database" * 1000)
+    refused = run("serve", "--data", str(own_server.data), "--listen", "127.0.0.1:0", check=False)
+    assert refused.returncode in (2, 5) and str(own_server.data) in refused.stderr
+    assert "doctor" in refused.stderr
+    assert (own_server.data / "registry.db").read_bytes().startswith(b"this is no database")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
+def test_a_folder_that_is_read_only_is_said(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,ro", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("this machine cannot mount a tmpfs")
+    try:
+        for data in (disk, disk / "data"):
+            refused = run("serve", "--data", str(data), "--listen", "127.0.0.1:0", check=False)
+            assert refused.returncode == 5 and "cannot be written" in refused.stderr
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("flags, said", [
+    (["--listen", "nonsense"], "nonsense"), (["--listen", "127.0.0.1:99999"], "99999"),
+    (["--log-level", "loud"], "loud"), (["--max-rows", "-1"], "max_rows"), (["--config", "/none.toml"], "/none.toml")])
+def test_a_wrong_setting_is_told_with_where_it_came_from(tmp_path, flags, said):
+    refused = run("serve", "--data", str(tmp_path / "d"), *flags, check=False)
+    assert refused.returncode == 2 and said in refused.stderr

@@ -79,7 +79,7 @@ const std::string form =
     "--b\r\nContent-Disposition: form-data; name=\"x\"\r\n\r\none\r\n--b\r\n"
     "content-disposition: form-data; name=\"empty\"\r\n\r\n\r\n--b\r\n"
     "Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\nContent-Type: "
-    "text/csv\r\n\r\n1\r\n2\r\n--\r\n--bb\r\n\r\n--b--\r\n";
+    "text/csv\r\n\r\n1\r\n2\r\n--\r\n-b\r\n\r\n--b--\r\n";
 
 TEST(FormParser, ReadsPartsWhereverThePiecesAreCut) {
   for (std::size_t piece = 1; piece <= form.size(); ++piece) {

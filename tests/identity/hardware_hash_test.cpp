@@ -143,6 +143,13 @@ TEST(HardwareHash, RefusesAnItemThatRunsPastTheEndAndNamesIt) {
   EXPECT_THAT(error.describe(), HasSubstr("past"));
 }
 
+TEST(HardwareHash, RefusesAnItemThatRunsIntoThePadding) {
+  auto blob = Blob::of_a_device();
+  const auto at = blob.size();
+  blob.lying_item(24, 20, "short").padded_with(std::string(100, ' '));
+  EXPECT_EQ(error_of(blob.base64()), (HardwareHashError{Kind::item_out_of_range, at, 24}));
+}
+
 TEST(HardwareHash, RefusesAnItemThatIsShorterThanItsHeader) {
   for (std::size_t length = 0; length < 4; ++length) {
     auto blob = Blob::of_a_device();

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
 #include <random>
 
+#include "registry/chunk.h"
 #include "registry/removal.h"
 #include "registry/upload.h"
 #include "storage/a_store.h"

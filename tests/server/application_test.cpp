@@ -107,7 +107,7 @@ TEST_F(ApplicationTest, TellsPrometheusOfTheRequestsThatItAnswered) {
   const auto application = started();
   get_outside("/healthz");
   EXPECT_THAT(get_outside("/metrics"),
-              HasSubstr("muster_http_requests_total{operation=\"getHealth\""));
+              HasSubstr("muster_http_requests_total{operation=\"get_health\""));
 }
 
 TEST_F(ApplicationTest, CarriesTheContractAndTheSamplesInside) {

@@ -47,9 +47,8 @@ class Server:
     def start(self) -> Server:
         port_file = self.folder / "port"
         port_file.unlink(missing_ok=True)
-        listen = ["--listen", "127.0.0.1:0", "--port-file", str(port_file)]
-        arguments = [BINARY, "serve", "--data", str(self.data), *listen]
-        for name, value in self.settings.items():
+        arguments = [BINARY, "serve", "--data", str(self.data), "--port-file", str(port_file)]
+        for name, value in {"listen": "127.0.0.1:0", **self.settings}.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         with self.log_file.open("a") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
