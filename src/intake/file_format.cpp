@@ -310,7 +310,9 @@ std::expected<Header, FileError> recognise_header(std::span<const std::string> f
 bool repeats_header(const Header& header, std::span<const std::string_view> fields) {
   if (fields.empty() || fields.size() > header.headings.size()) return false;
   for (std::size_t i = 0; i < header.headings.size(); ++i) {
-    const std::string_view field = i < fields.size() ? fields[i] : std::string_view();
+    std::string_view field = i < fields.size() ? fields[i] : std::string_view();
+    // Where files were joined, the second one's byte order mark stands before its header line.
+    if (i == 0 && field.starts_with("\uFEFF")) field.remove_prefix(3);
     if (!same_heading(field, header.headings[i])) return false;
   }
   return true;

@@ -85,8 +85,7 @@ def test_a_name_is_unique_for_its_kind(world):
 def test_a_file_with_too_many_rows_or_bytes_is_refused(own_server):
     own_server.settings.update(max_rows=3, max_upload_bytes=2048)
     own_server.start()
-    from muster.api import World
-    customer = World(own_server.port, Api(own_server.port, own_server.operator_token())).a_customer()
+    customer = own_server.world().a_customer()
     cid = customer.organisation["id"]
     answer = customer.upload(cid, partner_file([("A", "B", str(n)) for n in range(4)]))
     assert (answer.status, answer.code) == (422, "file_not_readable")

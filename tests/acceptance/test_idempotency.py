@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from muster.api import Api, World, partner_file
+from muster.api import partner_file
 
 
 def test_the_same_key_and_body_give_the_same_answer(world):
@@ -53,7 +53,7 @@ def test_every_post_takes_a_key(world):
 
 def test_a_kept_answer_survives_a_kill(own_server):
     own_server.start()
-    world = World(own_server.port, Api(own_server.port, own_server.operator_token()))
+    world = own_server.world()
     customer = world.a_customer()
     cid, headers = customer.organisation["id"], {"Idempotency-Key": "k-5"}
     text = partner_file([("A", "B", "C")])

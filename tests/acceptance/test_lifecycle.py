@@ -5,13 +5,13 @@ import signal
 import socket
 import time
 
-from muster.api import Api, World, partner_file
+from muster.api import Api, partner_file
 
 
 def test_sigterm_drains_in_under_five_seconds_and_the_batch_goes_on_after(own_server):
     own_server.settings["chunk_rows"] = 500
     own_server.start()
-    customer = World(own_server.port, Api(own_server.port, own_server.operator_token())).a_customer()
+    customer = own_server.world().a_customer()
     cid = customer.organisation["id"]
     batch = customer.upload(cid, partner_file([("A", "B", f"S{n}") for n in range(50_000)])).json
     assert own_server.stop() < 5
@@ -24,7 +24,7 @@ def test_sigterm_drains_in_under_five_seconds_and_the_batch_goes_on_after(own_se
 
 def test_an_upload_that_was_cut_off_leaves_nothing(own_server):
     own_server.start()
-    customer = World(own_server.port, Api(own_server.port, own_server.operator_token())).a_customer()
+    customer = own_server.world().a_customer()
     cid = customer.organisation["id"]
     text = partner_file([("A", "B", f"S{n}") for n in range(20_000)]).encode()
     with socket.create_connection(("127.0.0.1", own_server.port)) as client:
@@ -95,7 +95,8 @@ def test_sigint_ends_it_as_sigterm_does(own_server):
     own_server.start()
     own_server.process.send_signal(signal.SIGINT)
     assert own_server.process.wait(timeout=5) == 0
-    assert [line["message"] for line in own_server.log()][-2:] == ["stopping", "stopped"]
+    messages = [line["message"] for line in own_server.log()]
+    assert "stopping" in messages and messages[-1] == "stopped"
 
 
 def upload_head(customer: Api, length: int) -> bytes:

@@ -9,12 +9,8 @@ import subprocess
 
 import pytest
 
-from muster.api import Api, World, partner_file
+from muster.api import Api, partner_file
 from muster.server import BINARY, Server, run
-
-
-def world_of(server):
-    return World(server.port, Api(server.port, server.operator_token()))
 
 
 def test_health_readiness_and_metrics(world):
@@ -32,10 +28,11 @@ def test_health_readiness_and_metrics(world):
 
 def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(own_server):
     own_server.start()
-    customer = world_of(own_server).a_customer()
+    customer = own_server.world().a_customer()
     batch = customer.register(customer.organisation["id"], partner_file([("SecretMaker", "B", "SECRETSERIAL")]),
                               order_id="SECRETORDER")
     customer.devices(customer.organisation["id"], serial_prefix="SECRETSERIAL")
+    own_server.stop()
     log = own_server.log()
     uploads = [line for line in log if line.get("operation") == "create_batch"]
     assert uploads[0]["request_id"] == batch["request_id"] and uploads[0]["status"] == 202
@@ -47,7 +44,7 @@ def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(o
 
 def test_a_backup_made_while_serving_restores_to_the_same(own_server, tmp_path):
     own_server.start()
-    world = world_of(own_server)
+    world = own_server.world()
     customer = world.a_customer()
     customer.register(customer.organisation["id"], partner_file(world.published(5)))
     run("backup", "--data", str(own_server.data), "--to", str(tmp_path / "copy"))
@@ -123,7 +120,7 @@ def test_a_full_disk_loses_nothing_and_is_said(tmp_path):
     server.log_file = tmp_path / "server.log"
     try:
         server.start()
-        customer = world_of(server).a_customer()
+        customer = server.world().a_customer()
         cid = customer.organisation["id"]
         first = customer.register(cid, partner_file([("A", "B", "1")]))
         text = partner_file([("Manufacturer of many devices", "Model number 17", f"SERIAL{n:08}") for n in range(80_000)])
