@@ -145,8 +145,9 @@ def test_no_operation_tells_a_stranger_that_an_organisation_exists(world, kind):
             answer = stranger.request(method, path, body=b"{}" if method != "GET" else None,
                                       content_type="application/json")
             assert answer.refused() == (404, "not_found"), operation
-            none = stranger.request(method, path.replace(owner.id, "org_1zzzzzzzzzzzz"), content_type="application/json",
-                                    body=b"{}" if method != "GET" else None)
+            nobody = path.replace(owner.id, "org_1zzzzzzzzzzzz")
+            none = stranger.request(method, nobody, body=b"{}" if method != "GET" else None,
+                                    content_type="application/json")
             assert none.json["detail"] == answer.json["detail"], operation
 
 

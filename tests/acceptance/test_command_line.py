@@ -67,7 +67,8 @@ def test_exit_codes_of_refusal_and_silence(world):
     customer = world.a_customer()
     refused = run("organisations", "create", "x", "--kind", "customer", env=as_organisation(customer), check=False)
     assert refused.returncode == 3 and "req_" in refused.stderr
-    silent = run("customers", "list", env={**as_organisation(customer), "MUSTER_SERVER": "http://127.0.0.1:1"}, check=False)
+    nowhere = {**as_organisation(customer), "MUSTER_SERVER": "http://127.0.0.1:1"}
+    silent = run("customers", "list", env=nowhere, check=False)
     assert silent.returncode == 4
     assert run("regster", check=False).returncode == 2
 
@@ -133,7 +134,8 @@ def test_an_operator_sets_up_everybody_and_each_does_its_part(world, tmp_path):
     for kind in ("partner", "supplier"):
         made[kind] = json_of("organisations", "create", f"{kind} {name}", "--kind", kind, env=operator)
     made["customer"] = json_of("customers", "create", f"customer {name}", env=operator)
-    related = json_of("relationships", "create", "--partner", f"partner {name}", "--customer", made["customer"]["id"], env=operator)
+    both = ["--partner", f"partner {name}", "--customer", made["customer"]["id"]]
+    related = json_of("relationships", "create", *both, env=operator)
     assert related["state"] == "active"
     listed = json_of("organisations", "list", "--all", env=operator)
     assert {o["id"] for o in made.values()} <= {o["id"] for o in items_of(listed)}

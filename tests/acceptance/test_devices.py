@@ -2,6 +2,8 @@
 
 import csv
 import io
+import itertools
+import random
 import sqlite3
 
 import pytest
@@ -180,7 +182,8 @@ def test_many_are_changed_at_once_and_each_refusal_is_told(world, customer):
     registered(world, customer, 3)
     ids = [d["id"] for d in customer.devices(customer.id)]
     path = f"/customers/{customer.id}/devices/update"
-    answer = customer.post(path, {"device_ids": [*ids, "nonsense"], "group_tag": "T", "assigned_user": "ada@example.com"})
+    change = {"group_tag": "T", "assigned_user": "ada@example.com"}
+    answer = customer.post(path, {"device_ids": [*ids, "nonsense"], **change})
     assert answer.json["updated"] == 3
     assert [(r["device_id"], r["code"]) for r in answer.json["refused"]] == [("nonsense", "not_found")]
     assert {(d["group_tag"], d["assigned_user"]) for d in customer.devices(customer.id)} == {("T", "ada@example.com")}
@@ -223,3 +226,59 @@ def test_a_cursor_of_another_order_is_refused(world, customer):
     cursor = customer.get(path, limit=1, sort="state").json["next_cursor"]
     answer = customer.get(path, limit=1, sort="serial_number", cursor=cursor)
     assert answer.refused() == (422, "validation_failed")
+
+
+STATES = ["registration_pending", "registration_failed", "ready_for_user", "active", "inactive"]
+
+
+def test_any_filters_and_any_order_together_give_what_a_plain_search_would(world, customer):
+    """Lists are answered by several indexes; which one is taken must not show."""
+    chance = random.Random(20261123)
+    supplier = world.a_supplier()
+    batches = []
+    for order, purchase in itertools.product(("O1", "O2", None), ("P1", None)):
+        serials = [f"{chance.choice('AB')}{chance.choice('ab')}{chance.getrandbits(40)}" for _ in range(8)]
+        devices = [("Maker", "Model", serial) for serial in serials]
+        supplier.publish(partner_file(devices[:5]))
+        origin = {"order_id": order, "purchase_id": purchase}
+        given = {name: value for name, value in origin.items() if value}
+        batches.append(customer.register(customer.id, partner_file(devices), **given)["id"])
+    for device in customer.devices(customer.id, state="ready_for_user"):
+        path = f"/customers/{customer.id}/devices"
+        tag = chance.choice(["T1", "T2", None])
+        customer.post(f"{path}/update", {"device_ids": [device["id"]], "group_tag": tag})
+        if chance.random() < 0.5:
+            customer.post(f"{path}/{device['id']}/check-ins")
+    everything = customer.devices(customer.id)
+    assert len(everything) == 48
+
+    keys = {
+        "serial_number": lambda d: d["serial_number"].encode(),
+        "last_seen": lambda d: d["last_seen_at"] or "",
+        "registered": lambda d: (d["registered_at"], d["batch_id"], d["row"]),
+        "state": lambda d: STATES.index(d["state"]),
+    }
+    choices = {
+        "state": [None, *STATES[1:4]],
+        "order_id": [None, None, "O1", "O2"],
+        "purchase_id": [None, None, "P1"],
+        "group_tag": [None, None, "T1"],
+        "batch_id": [None, None, None, batches[0]],
+        "serial_prefix": [None, "A", "Ba"],
+        "sort": [sign + key for sign in ("", "-") for key in keys],
+        "limit": [1, 3, 200],
+    }
+    for _ in range(150):
+        query = {name: chance.choice(values) for name, values in choices.items()}
+        query = {name: value for name, value in query.items() if value}
+        wanted = [
+            device
+            for device in everything
+            if device["serial_number"].startswith(query.get("serial_prefix", ""))
+            and all(device[name] == value for name, value in query.items() if name in device)
+        ]
+        found = customer.pages(f"/customers/{customer.id}/devices", **query)
+        assert {d["id"] for d in found} == {d["id"] for d in wanted}, query
+        assert len(found) == len(wanted), query
+        values = [keys[query["sort"].lstrip("-")](device) for device in found]
+        assert values == sorted(values, reverse=query["sort"].startswith("-")), query

@@ -112,7 +112,10 @@ def test_bad_rows_are_refused_alone_each_with_row_column_and_value(supplier):
     result = publish(supplier, partner_file([good, ("M", "", "S"), ("M", "N", "S" * 129), ("M", "N")]))
     assert (result["rows"], result["published"], result["refused"]) == (4, 1, 3)
     assert [(r["row"], r["column"], r["code"]) for r in result["refused_rows"]] == [
-        (3, "Model", "missing_value"), (4, "Serial Number", "value_too_long"), (5, "Serial Number", "wrong_column_count")]
+        (3, "Model", "missing_value"),
+        (4, "Serial Number", "value_too_long"),
+        (5, "Serial Number", "wrong_column_count"),
+    ]
     assert all(r["title"] and r["advice"] for r in result["refused_rows"])
 
 

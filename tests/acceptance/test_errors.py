@@ -8,7 +8,7 @@ import sqlite3
 import pytest
 
 from muster import contract
-from muster.api import Api, partner_file
+from muster.api import partner_file
 
 
 @pytest.fixture(scope="module")

@@ -283,3 +283,28 @@ def test_values_of_any_script_come_back_to_the_letter(world):
 
 def test_the_sample_files_are_what_their_generator_writes():
     subprocess.run(["/usr/bin/python3", str(ROOT / "samples/generate.py"), "--check"], check=True)
+
+
+def test_the_samples_go_as_their_readme_says(own_world):
+    """On an installation of its own, since the directory sample can have one supplier only."""
+    supplier, customer, other = (
+        own_world.a_supplier(), own_world.a_customer(), own_world.a_customer())
+    samples = ROOT / "samples"
+    published = supplier.publish((samples / "directory-sample.csv").read_bytes())
+    assert (published["rows"], published["published"]) == (10_000, 10_000)
+    partner_sample = (samples / "device-registration-sample-partner.csv").read_bytes()
+    taken = partner_sample.decode().splitlines()[10]
+    other.register(other.id, HEADING + "\n" + taken + "\n")
+    batch = customer.register(customer.id, partner_sample)
+    expected = (samples / "expected-outcomes.csv").read_text().splitlines()[1:]
+    assert customer.outcomes(batch) == {
+        int(row): outcome for row, outcome in (line.split(",") for line in expected)}
+    hints = {row["row"]: row["error"]["hint"] for row in customer.rows(batch, state="failed")}
+    assert "`Brightwater Systems Inc.`" in hints[9] and "blanks" in hints[10]
+    assert hints[11] is None and hints[12] is None
+    self_service = (samples / "device-registration-sample-self-service.csv").read_bytes()
+    batch = customer.register(customer.id, self_service)
+    assert customer.outcomes(batch) == {
+        2: "registered", 3: "registered", 4: "registered", 5: "hardware_hash_not_valid"}
+    devices = customer.devices(customer.id, batch_id=batch["id"], state="ready_for_user")
+    assert {d["assigned_user"] for d in devices} == {"ada@example.com", "grace@example.com", None}

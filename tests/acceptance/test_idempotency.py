@@ -87,7 +87,7 @@ def test_each_post_is_done_once(world):
         (world.operator, "/organisations", {"kind": "partner", "name": f"Once {customer.id}"}),
         (world.operator, "/relationships", related),
         (customer, f"/organisations/{customer.id}/tokens", {"name": "once"}),
-        (customer, f"/customers/{customer.id}/batches", {"devices": [{"manufacturer": "M", "model": "N", "serial_number": "S"}]}),
+        (customer, f"/customers/{customer.id}/batches", {"devices": entries["entries"]}),
         (customer, f"/customers/{customer.id}/batches/{batch['id']}/retry", {}),
         (customer, f"{devices}/{device['id']}/check-ins", {}),
         (customer, f"{devices}/update", {"device_ids": [device["id"]], "group_tag": "T"}),

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from muster.api import Api, partner_file
-from muster.server import BINARY, Server, run
+from muster.server import Server, run
 
 
 def test_health_readiness_and_metrics(world):
@@ -123,7 +123,8 @@ def test_a_full_disk_loses_nothing_and_is_said(tmp_path):
         customer = server.world().a_customer()
         cid = customer.organisation["id"]
         first = customer.register(cid, partner_file([("A", "B", "1")]))
-        text = partner_file([("Manufacturer of many devices", "Model number 17", f"SERIAL{n:08}") for n in range(80_000)])
+        many = [("Manufacturer of many devices", "Model number 17", f"SERIAL{n:08}") for n in range(80_000)]
+        text = partner_file(many)
         answer = customer.upload(cid, text)
         assert (answer.status, answer.code) == (503, "unavailable")
         assert customer.get(f"/customers/{cid}/batches/{first['id']}").json["counts"]["failed"] == 1
@@ -158,8 +159,9 @@ def test_metrics_count_batches_and_rows_by_outcome(own_world):
     assert metric(own_world, 'muster_rows_decided_total{outcome="device_not_found"}') == 1
     assert metric(own_world, "muster_queue_rows") == 0
     text = own_world.operator.request("GET", "/metrics").body.decode()
+    sample = r'[a-z_]+({[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*})? [-+0-9.eInf]+'
     for line in text.splitlines():
-        assert line.startswith("#") or re.fullmatch(r'[a-z_]+({[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*})? [-+0-9.eInf]+', line), line
+        assert line.startswith("#") or re.fullmatch(sample, line), line
     families = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")}
     assert families == {line.split()[2] for line in text.splitlines() if line.startswith("# HELP")}
     assert customer.id not in text and customer.organisation["name"] not in text
