@@ -5,23 +5,13 @@
 #include <array>
 
 #include "security/base64url.h"
+#include "security/counting.h"
 #include "security/request_id.h"
 #include "security/sealed_text.h"
 #include "security/sha256.h"
 
 namespace muster::security {
 namespace {
-
-/// Gives 0, 1, 2, ...
-class Counting final : public Random {
- public:
-  void fill(std::span<std::byte> bytes) override {
-    for (auto& byte : bytes) byte = static_cast<std::byte>(next_++);
-  }
-
- private:
-  unsigned next_ = 0;
-};
 
 TEST(TokenSecret, HasThePrefixAndFortyThreeCharacters) {
   Counting random;
