@@ -1,0 +1,19 @@
+#pragma once
+// Base64 (RFC 4648, section 4) as protocols write it: with padding, and strictly one spelling.
+// identity/base64.h reads what people's tools write.
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace muster::security {
+
+std::string to_base64(std::span<const std::uint8_t> bytes);
+std::string to_base64(std::string_view bytes);
+
+/// nullopt for anything that to_base64() does not write.
+std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace muster::security
