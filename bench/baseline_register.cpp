@@ -45,8 +45,14 @@ constexpr const char* schema = R"(
     error_value   TEXT
   );
   CREATE INDEX registrations_by_state ON registrations (customer_id, state) WHERE state <> 2;
-  CREATE INDEX registrations_by_group_tag ON registrations (customer_id, group_tag)
-    WHERE group_tag IS NOT NULL;
+  CREATE INDEX registrations_by_block ON registrations (customer_id, state, id >> 12, serial_number)
+    WHERE state <> 2;
+  CREATE INDEX registrations_by_group_tag
+    ON registrations (customer_id, group_tag, state, id >> 12, serial_number)
+    WHERE group_tag IS NOT NULL AND state <> 2;
+  CREATE INDEX registrations_by_group_tag_and_serial
+    ON registrations (customer_id, group_tag, state, serial_number)
+    WHERE group_tag IS NOT NULL AND state <> 2;
   CREATE INDEX registrations_removing ON registrations (id) WHERE state = 6;
 
   CREATE TABLE device_serials (

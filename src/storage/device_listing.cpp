@@ -1,9 +1,5 @@
-// Every statement has the same parameters, so that the way to the rows is the only difference:
-//   $1 customer   $2 stored state   $3, $4 first and last id   $5 order ID   $6 purchase ID
-//   $7 group tag  $8, $9 first serial number and end of its prefix
-//   $10, $11 last seen: from and to (exclusive), or null    $12 id of the cursor
-//   $13 serial number of the cursor   $14 last-seen of the cursor   $15 limit
-// A unary plus keeps SQLite from using a column's index (PostgreSQL ignores it).
+// Which way is quick depends on how many devices a filter leaves. Few are gathered and sorted; many
+// are met soon on the way in the order asked for. So nothing is counted but up to a few thousand.
 
 #include "storage/device_listing.h"
 
@@ -12,6 +8,7 @@
 #include <string>
 
 #include "storage/device_row.h"
+#include "storage/device_ways.h"
 #include "storage/text_range.h"
 
 namespace muster::storage {
@@ -26,154 +23,27 @@ using registry::RegistrationId;
 using registry::StoredState;
 using registry::Time;
 
-#define MUSTER_DEVICES                                 \
-  "SELECT " MUSTER_DEVICE_COLUMNS                      \
-  " FROM registrations r "                             \
-  "CROSS JOIN batches b "                              \
-  "LEFT JOIN check_ins c ON c.registration_id = r.id " \
-  "WHERE b.id = r.id >> 23 AND b.state <> 1 "          \
-  "AND ($5 IS NULL OR b.order_id = $5) "               \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "            \
-  "AND ($10 IS NULL OR c.last_seen_at >= $10) "        \
-  "AND ($11 IS NULL OR c.last_seen_at < $11) "
-
-#define MUSTER_LIKE_SERIAL "AND ($8 = '' OR (r.serial_number >= $8 AND r.serial_number < $9)) "
-
-#define MUSTER_LIKE_TAG "AND ($7 IS NULL OR +r.group_tag = $7) "
-
-/// Ways to the rows. Each is a pair of statements: ascending and descending.
-struct Way {
-  std::string_view ascending;
-  std::string_view descending;
-};
-
-// In the order of ids, by customer and state.
-constexpr Way by_state = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND r.customer_id = $1 AND r.state = $2 AND r.state <> 2
-      AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
-    ORDER BY r.id LIMIT $15)",
-                          MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND r.customer_id = $1 AND r.state = $2 AND r.state <> 2
-      AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
-    ORDER BY r.id DESC LIMIT $15)"};
-
-// In the order of ids, by group tag.
-constexpr Way by_group_tag = {MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
-      AND r.customer_id = $1 AND r.group_tag = $7 AND +r.state = $2
-      AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
-    ORDER BY r.id LIMIT $15)",
-                              MUSTER_DEVICES MUSTER_LIKE_SERIAL R"(
-      AND r.customer_id = $1 AND r.group_tag = $7 AND +r.state = $2
-      AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
-    ORDER BY r.id DESC LIMIT $15)"};
-
-#define MUSTER_DEVICES_BY_SERIAL                             \
-  "SELECT " MUSTER_DEVICE_COLUMNS                            \
-  " FROM device_serials n "                                  \
-  "CROSS JOIN registrations r "                              \
-  "CROSS JOIN batches b "                                    \
-  "LEFT JOIN check_ins c ON c.registration_id = r.id "       \
-  "WHERE r.id = n.registration_id AND b.id = r.id >> 23 "    \
-  "AND n.customer_id = $1 AND n.state = $2 "                 \
-  "AND n.serial_number >= $8 AND n.serial_number < $9 "      \
-  "AND n.registration_id >= $3 AND n.registration_id <= $4 " \
-  "AND ($5 IS NULL OR b.order_id = $5) "                     \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "                  \
-  "AND ($10 IS NULL OR c.last_seen_at >= $10) "              \
-  "AND ($11 IS NULL OR c.last_seen_at < $11) "
-
-// In the order of serial numbers, by customer and state.
-constexpr Way by_serial = {MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
-      AND n.serial_number >= coalesce($13, '')
-      AND ($13 IS NULL OR (n.serial_number, n.registration_id) > ($13, $12))
-    ORDER BY n.serial_number, n.registration_id LIMIT $15)",
-                           MUSTER_DEVICES_BY_SERIAL MUSTER_LIKE_TAG R"(
-      AND n.serial_number <= coalesce($13, $9)
-      AND ($13 IS NULL OR (n.serial_number, n.registration_id) < ($13, $12))
-    ORDER BY n.serial_number DESC, n.registration_id DESC LIMIT $15)"};
-
-// A range of ids, sorted: for pending rows, which are in no index, and for small batches.
-constexpr Way range_by_id = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND +r.customer_id = $1 AND +r.state = $2
-      AND r.id >= $3 AND r.id <= $4 AND r.id > coalesce($12, 0)
-    ORDER BY r.id LIMIT $15)",
-                             MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND +r.customer_id = $1 AND +r.state = $2
-      AND r.id >= $3 AND r.id <= $4 AND r.id < coalesce($12, 9223372036854775807)
-    ORDER BY r.id DESC LIMIT $15)"};
-
-constexpr Way range_by_serial = {MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND +r.customer_id = $1 AND +r.state = $2 AND r.id >= $3 AND r.id <= $4
-      AND ($13 IS NULL OR (+r.serial_number, +r.id) > ($13, $12))
-    ORDER BY +r.serial_number, +r.id LIMIT $15)",
-                                 MUSTER_DEVICES MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND +r.customer_id = $1 AND +r.state = $2 AND r.id >= $3 AND r.id <= $4
-      AND ($13 IS NULL OR (+r.serial_number, +r.id) < ($13, $12))
-    ORDER BY +r.serial_number DESC, +r.id DESC LIMIT $15)"};
-
-// In the order of ids, for a search that few serial numbers match: those are sorted by id. The
-// inner statement stays within the narrow table of serial numbers.
-constexpr Way by_rare_serial = {"SELECT " MUSTER_DEVICE_COLUMNS R"(
-      FROM (SELECT registration_id FROM device_serials
-             WHERE customer_id = $1 AND state = $2 AND serial_number >= $8 AND serial_number < $9
-               AND registration_id >= $3 AND registration_id <= $4
-               AND registration_id > coalesce($12, 0)
-             ORDER BY registration_id) n
-      CROSS JOIN registrations r
-      CROSS JOIN batches b
-      LEFT JOIN check_ins c ON c.registration_id = r.id
-     WHERE r.id = n.registration_id AND b.id = r.id >> 23
-       AND ($5 IS NULL OR b.order_id = $5) AND ($6 IS NULL OR b.purchase_id = $6)
-       AND ($10 IS NULL OR c.last_seen_at >= $10) AND ($11 IS NULL OR c.last_seen_at < $11) )" MUSTER_LIKE_TAG
-                                "ORDER BY n.registration_id LIMIT $15",
-                                "SELECT " MUSTER_DEVICE_COLUMNS R"(
-      FROM (SELECT registration_id FROM device_serials
-             WHERE customer_id = $1 AND state = $2 AND serial_number >= $8 AND serial_number < $9
-               AND registration_id >= $3 AND registration_id <= $4
-               AND registration_id < coalesce($12, 9223372036854775807)
-             ORDER BY registration_id DESC) n
-      CROSS JOIN registrations r
-      CROSS JOIN batches b
-      LEFT JOIN check_ins c ON c.registration_id = r.id
-     WHERE r.id = n.registration_id AND b.id = r.id >> 23
-       AND ($5 IS NULL OR b.order_id = $5) AND ($6 IS NULL OR b.purchase_id = $6)
-       AND ($10 IS NULL OR c.last_seen_at >= $10) AND ($11 IS NULL OR c.last_seen_at < $11) )" MUSTER_LIKE_TAG
-                                "ORDER BY n.registration_id DESC LIMIT $15"};
-
-constexpr std::string_view count_matches = R"(
+constexpr std::string_view count_serials = R"(
   SELECT count(*)
     FROM (SELECT 1 FROM device_serials
            WHERE customer_id = $1 AND state = $2 AND serial_number >= $3 AND serial_number < $4
            LIMIT $5))";
 
-/// Up to so many matches are quicker sorted than looked for among all devices.
-constexpr std::int64_t rare = 10'000;
+constexpr std::string_view count_in_tag = R"(
+  SELECT count(*)
+    FROM (SELECT 1 FROM registrations
+           WHERE customer_id = $1 AND state = $2 AND state <> 2 AND group_tag = $6
+             AND serial_number >= $3 AND serial_number < $4
+           LIMIT $5))";
 
-#define MUSTER_CHECKED_IN                                           \
-  "SELECT " MUSTER_DEVICE_COLUMNS                                   \
-  " FROM check_ins c "                                              \
-  "CROSS JOIN registrations r "                                     \
-  "CROSS JOIN batches b "                                           \
-  "WHERE r.id = c.registration_id AND b.id = r.id >> 23 "           \
-  "AND c.customer_id = $1 AND r.customer_id = $1 AND r.state = $2 " \
-  "AND ($5 IS NULL OR b.order_id = $5) "                            \
-  "AND ($6 IS NULL OR b.purchase_id = $6) "                         \
-  "AND c.last_seen_at >= coalesce($10, 0) "                         \
-  "AND c.last_seen_at < coalesce($11, 9223372036854775807) "        \
-  "AND r.id >= $3 AND r.id <= $4 "
-
-// In the order of last seen.
-constexpr Way by_last_seen = {MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND c.last_seen_at >= coalesce($14, 0)
-      AND ($14 IS NULL OR (c.last_seen_at, c.registration_id) > ($14, $12))
-    ORDER BY c.last_seen_at, c.registration_id LIMIT $15)",
-                              MUSTER_CHECKED_IN MUSTER_LIKE_SERIAL MUSTER_LIKE_TAG R"(
-      AND c.last_seen_at <= coalesce($14, 9223372036854775807)
-      AND ($14 IS NULL OR (c.last_seen_at, c.registration_id) < ($14, $12))
-    ORDER BY c.last_seen_at DESC, c.registration_id DESC LIMIT $15)"};
+constexpr std::string_view count_seen = R"(
+  SELECT count(*)
+    FROM (SELECT 1 FROM check_ins
+           WHERE customer_id = $1 AND last_seen_at >= $2 AND last_seen_at < $3
+           LIMIT $4))";
 
 constexpr std::string_view select_open_batches = R"(
-  SELECT id FROM batches
+  SELECT id, decided_up_to FROM batches
    WHERE customer_id = $1 AND state NOT IN (4, 6) AND state <> 1
    ORDER BY id)";
 
@@ -183,8 +53,13 @@ constexpr std::string_view select_matching_range = R"(
    WHERE customer_id = $1 AND ($2 IS NULL OR order_id = $2) AND ($3 IS NULL OR purchase_id = $3)
      AND ($4 IS NULL OR id = $4) AND state <> 1)";
 
-/// Up to so many rows are quicker sorted than found one by one in an index that holds millions.
-constexpr std::int64_t small_range = 50'000;
+// Bounds of the serial numbers that the matching batches have.
+constexpr std::string_view select_serial_bounds = R"(
+  SELECT min(k.least_serial), max(k.greatest_serial)
+    FROM device_blocks k
+    JOIN batches b ON b.id = k.block >> 11
+   WHERE k.customer_id = $1 AND k.block BETWEEN $2 >> 12 AND $3 >> 12
+     AND ($4 IS NULL OR b.order_id = $4) AND ($5 IS NULL OR b.purchase_id = $5))";
 
 struct Range {
   RegistrationId first;
@@ -206,16 +81,44 @@ StoredState stored_state_of(DeviceState state) {
   std::unreachable();
 }
 
+bool is_enrolled(DeviceState state) {
+  return state == DeviceState::active || state == DeviceState::inactive;
+}
+
+/// What one statement is asked for, but for the customer and the filters that no state changes.
+struct Part {
+  StoredState state;
+  Range range;
+  std::string first_serial;
+  std::string end_of_serials;
+  std::optional<Time> seen_from;
+  std::optional<Time> seen_to;  ///< exclusive
+  /// Beside the serial number or the time where the page starts.
+  RegistrationId start{0};
+  bool by_last_seen = false;
+};
+
 class Listing {
  public:
-  Listing(Connection& connection, OrganisationId customer, const DeviceQuery& query, Time now)
-      : connection_(connection), customer_(customer), query_(query), now_(now) {}
+  Listing(Connection& connection, OrganisationId customer, const DeviceQuery& query, Time now,
+          const ListingLimits& limits)
+      : connection_(connection),
+        customer_(customer),
+        query_(query),
+        cutoff_(now - registry::default_check_in_age),
+        limits_(limits) {}
 
   std::vector<Device> run() {
     if (!narrow()) return {};
     if (query_.sort == DeviceSort::state) return state_by_state();
-    for (const auto state : registry::all_device_states) {
-      if (!query_.filter.state || *query_.filter.state == state) add_state(state, query_.after);
+    const auto& wanted = query_.filter.state;
+    if (wanted) {
+      add_state(*wanted, query_.after);
+    } else {
+      add_pending(query_.after);
+      add(StoredState::failed, std::nullopt, query_.after);
+      add(StoredState::registered, std::nullopt, query_.after);
+      add(StoredState::enrolled, std::nullopt, query_.after);
     }
     std::ranges::sort(found_, [this](const Device& a, const Device& b) {
       return query_.descending ? before(b, a) : before(a, b);
@@ -229,13 +132,26 @@ class Listing {
   bool narrow() {
     const auto& filter = query_.filter;
     if (!filter.batch && !filter.order_id && !filter.purchase_id) return true;
-    auto rows = storage::query(connection_, select_matching_range, customer_, filter.order_id,
-                               filter.purchase_id, filter.batch);
-    if (!rows.next() || rows.is_null(0)) return false;
-    range_ = {registry::registration_of(rows.id<registry::BatchId>(0), 0),
-              registry::registration_of(rows.id<registry::BatchId>(1), registry::max_row)};
-    small_ = rows.integer(2) <= small_range && rows.integer(0) == rows.integer(1);
+    {
+      auto rows = storage::query(connection_, select_matching_range, customer_, filter.order_id,
+                                 filter.purchase_id, filter.batch);
+      if (!rows.next() || rows.is_null(0)) return false;
+      range_ = {registry::registration_of(rows.id<registry::BatchId>(0), 0),
+                registry::registration_of(rows.id<registry::BatchId>(1), registry::max_row)};
+      small_ = rows.integer(2) <= limits_.small_range;
+    }
+    if (query_.sort == DeviceSort::serial_number && !small_) narrow_serials();
     return true;
+  }
+
+  /// Lets a walk along the serial numbers start where the first of these batches may stand.
+  void narrow_serials() {
+    auto rows = storage::query(connection_, select_serial_bounds, customer_, range_.first,
+                               range_.last, query_.filter.order_id, query_.filter.purchase_id);
+    if (!rows.next() || rows.is_null(0)) return;  // nothing decided yet
+    least_serial_ = rows.text(0);
+    // The end is exclusive, and nothing that these batches have is beyond the greatest.
+    end_of_serials_ = rows.text(1) + '\x01';
   }
 
   /// One state after the other; within each, in the order of ids.
@@ -267,84 +183,154 @@ class Listing {
     if (state == DeviceState::registration_pending) {
       add_pending(after);
     } else {
-      add(way_to(state), state, range_, after);
+      add(stored_state_of(state), is_enrolled(state) ? std::optional(state) : std::nullopt, after);
     }
   }
 
   void add_pending(const std::optional<registry::DeviceCursor>& after) {
-    std::vector<registry::BatchId> open;
+    std::vector<Range> open;
     {
       auto rows = storage::query(connection_, select_open_batches, customer_);
-      while (rows.next()) open.push_back(rows.id<registry::BatchId>(0));
+      while (rows.next()) {
+        const auto batch = rows.id<registry::BatchId>(0);
+        // Decided is in the order of the rows.
+        const RegistrationId first{
+            std::max(registry::registration_of(batch, 0).value, rows.integer(1) + 1)};
+        open.push_back(
+            {std::max(range_.first, first),
+             std::min(range_.last, registry::registration_of(batch, registry::max_row))});
+      }
     }
-    const auto& way = query_.sort == DeviceSort::serial_number ? range_by_serial : range_by_id;
-    for (const auto batch : open) {
-      const Range rows{std::max(range_.first, registry::registration_of(batch, 0)),
-                       std::min(range_.last, registry::registration_of(batch, registry::max_row))};
-      if (rows.first <= rows.last) add(way, DeviceState::registration_pending, rows, after);
+    const auto& way = query_.sort == DeviceSort::serial_number ? pending_by_serial : pending_by_id;
+    for (const auto& rows : open) {
+      auto part = part_of(StoredState::pending, rows);
+      if (start_after(part, after) && part.range.first <= part.range.last) read(way, part);
     }
   }
 
-  const Way& way_to(DeviceState state) const {
-    const bool enrolled = state == DeviceState::active || state == DeviceState::inactive;
-    if (query_.sort == DeviceSort::last_seen && enrolled) return by_last_seen;
-    if (query_.sort == DeviceSort::serial_number) return small_ ? range_by_serial : by_serial;
-    if (small_) return range_by_id;
-    if (is_rare(state)) return by_rare_serial;
-    if (query_.filter.group_tag) return by_group_tag;
-    return by_state;
-  }
-
-  /// Whether few devices of this state have a serial number like the one searched for.
-  bool is_rare(DeviceState state) const {
-    const auto& prefix = query_.filter.serial_prefix;
-    if (prefix.empty()) return false;
-    const auto end = end_of_prefix(prefix);
-    auto rows = storage::query(connection_, count_matches, customer_, stored_state_of(state),
-                               prefix, end, rare);
-    return rows.next() && rows.integer(0) < rare;
-  }
-
-  void add(const Way& way, DeviceState state, const Range& range,
+  /// `seen` is Active or Inactive where only one of these is wanted.
+  void add(StoredState state, std::optional<DeviceState> seen,
            const std::optional<registry::DeviceCursor>& after) {
-    const auto& filter = query_.filter;
-    const auto end = end_of_prefix(filter.serial_prefix);
-    const auto cutoff = now_ - registry::default_check_in_age;
-    std::optional<Time> seen_from;
-    std::optional<Time> seen_to;
-    // Exactly as long ago as the limit is Inactive already (design.md, "Device states").
-    if (state == DeviceState::active) seen_from = cutoff + std::chrono::milliseconds{1};
-    if (state == DeviceState::inactive) seen_to = cutoff + std::chrono::milliseconds{1};
-
-    std::optional<RegistrationId> after_id;
-    std::optional<std::string> after_serial;
-    std::optional<std::int64_t> after_seen;
-    if (after && !starts_anew(state, *after)) {
-      after_id = after->id;
-      after_serial = after->serial_number;
-      after_seen = after->last_seen;
-    } else if (after && is_passed(state, *after)) {
-      return;
+    auto part = part_of(state, range_);
+    part.first_serial = std::max(part.first_serial, least_serial_);
+    if (end_of_serials_) part.end_of_serials = std::min(part.end_of_serials, *end_of_serials_);
+    part.by_last_seen = query_.sort == DeviceSort::last_seen && state == StoredState::enrolled;
+    if (seen) {
+      // Exactly as long ago as the limit is Inactive already (design.md, "Device states").
+      const auto limit = cutoff_ + std::chrono::milliseconds{1};
+      part.seen_from = *seen == DeviceState::active ? limit : Time{};
+      part.seen_to = *seen == DeviceState::active ? Time::max() : limit;
     }
-    auto rows =
-        storage::query(connection_, query_.descending ? way.descending : way.ascending, customer_,
-                       stored_state_of(state), range.first, range.last, filter.order_id,
-                       filter.purchase_id, filter.group_tag, filter.serial_prefix, end, seen_from,
-                       seen_to, after_id, after_serial, after_seen, query_.limit);
-    while (rows.next()) found_.push_back(device_from(rows));
+    if (!start_after(part, after) || part.range.first > part.range.last) return;
+    read(way_to(part), part);
   }
 
-  // Sorted by last seen, devices never seen stand together before (or, descending, after) all
-  // others, in the order of ids.
-  bool starts_anew(DeviceState state, const registry::DeviceCursor& after) const {
-    if (query_.sort != DeviceSort::last_seen) return false;
-    return is_enrolled(state) != (after.last_seen != 0);
+  Part part_of(StoredState state, const Range& range) const {
+    return {.state = state,
+            .range = range,
+            .first_serial = query_.filter.serial_prefix,
+            .end_of_serials = end_of_prefix(query_.filter.serial_prefix),
+            .seen_from = std::nullopt,
+            .seen_to = std::nullopt};
   }
-  bool is_passed(DeviceState state, const registry::DeviceCursor&) const {
-    return is_enrolled(state) == query_.descending;
+
+  /// Makes the part begin where the page before ended; false: it was over.
+  bool start_after(Part& part, const std::optional<registry::DeviceCursor>& after) const {
+    if (!after) return true;
+    switch (query_.sort) {
+      case DeviceSort::serial_number:
+        if (query_.descending) {
+          part.end_of_serials = std::min(part.end_of_serials, after->serial_number);
+        } else {
+          part.first_serial = std::max(part.first_serial, after->serial_number);
+        }
+        part.start = after->id;
+        return true;
+      case DeviceSort::last_seen:
+        // Devices never seen stand together before (or, descending, after) all others, in the order
+        // of ids.
+        if (part.by_last_seen != (after->last_seen != 0)) {
+          return part.by_last_seen != query_.descending;
+        }
+        if (!part.by_last_seen) break;
+        (query_.descending ? part.seen_to : part.seen_from) =
+            Time{std::chrono::milliseconds{after->last_seen}};
+        part.start = after->id;
+        return true;
+      case DeviceSort::registered:
+      case DeviceSort::state:
+        break;
+    }
+    if (query_.descending) {
+      part.range.last = RegistrationId{std::min(part.range.last.value, after->id.value - 1)};
+    } else {
+      part.range.first = RegistrationId{std::max(part.range.first.value, after->id.value + 1)};
+    }
+    return true;
   }
-  static bool is_enrolled(DeviceState state) {
-    return state == DeviceState::active || state == DeviceState::inactive;
+
+  const Way& way_to(const Part& part) const {
+    const auto& filter = query_.filter;
+    const bool searched = !filter.serial_prefix.empty();
+    const bool narrowed = filter.batch || filter.order_id || filter.purchase_id;
+    const bool search_narrowed = searched && narrowed && !filter.group_tag;
+    if (part.by_last_seen) {
+      if (small_) return blocks_by_last_seen;
+      if (search_narrowed && is_rare_in_blocks(part)) return search_blocks_by_last_seen;
+      if (filter.group_tag && is_rare_in_tag(part)) return rare_in_tag_by_last_seen;
+      if (searched && is_rare(part)) return rare_serial_by_last_seen;
+      return by_last_seen;
+    }
+    if (query_.sort == DeviceSort::serial_number) {
+      if (small_) return blocks_by_serial;
+      if (search_narrowed && is_rare_in_blocks(part)) return search_blocks_by_serial;
+      return filter.group_tag ? tag_by_serial : by_serial;
+    }
+    const auto& search = filter.group_tag ? search_blocks_in_tag : search_blocks;
+    if (searched && narrowed) return search;
+    if (small_) return by_block;
+    if (searched && filter.group_tag && is_rare_in_tag(part)) return rare_in_tag;
+    if (searched && !filter.group_tag && is_rare(part)) return rare_serial;
+    if (searched) return search;
+    if (filter.group_tag) return by_tag;
+    if (part.seen_from && is_rarely_seen(part)) return rarely_seen;
+    return narrowed ? by_block : by_state;
+  }
+
+  /// Whether few devices have a serial number like the one searched for.
+  bool is_rare(const Part& part) const {
+    auto rows = storage::query(connection_, count_serials, customer_, part.state, part.first_serial,
+                               part.end_of_serials, limits_.rare);
+    return rows.next() && rows.integer(0) < limits_.rare;
+  }
+  bool is_rare_in_tag(const Part& part) const {
+    auto rows = storage::query(connection_, count_in_tag, customer_, part.state, part.first_serial,
+                               part.end_of_serials, limits_.rare, query_.filter.group_tag);
+    return rows.next() && rows.integer(0) < limits_.rare;
+  }
+  bool is_rarely_seen(const Part& part) const {
+    auto rows = storage::query(connection_, count_seen, customer_, part.seen_from, part.seen_to,
+                               limits_.rarely);
+    return rows.next() && rows.integer(0) < limits_.rarely;
+  }
+
+  bool is_rare_in_blocks(const Part& part) const {
+    auto rows = ask(count_in_blocks, part, limits_.rare);
+    return rows.next() && rows.integer(0) < limits_.rare;
+  }
+
+  Rows ask(std::string_view statement, const Part& part, std::int64_t limit) const {
+    const auto& filter = query_.filter;
+    return storage::query(connection_, statement, customer_, part.state, part.range.first,
+                          part.range.last, filter.order_id, filter.purchase_id, filter.group_tag,
+                          part.first_serial, part.end_of_serials, part.start, part.seen_from,
+                          part.seen_to, limit);
+  }
+
+  void read(const Way& way, const Part& part) {
+    auto rows = ask(query_.descending ? way.descending : way.ascending, part,
+                    static_cast<std::int64_t>(query_.limit));
+    while (rows.next()) found_.push_back(device_from(rows));
   }
 
   bool before(const Device& a, const Device& b) const {
@@ -365,17 +351,21 @@ class Listing {
   Connection& connection_;
   OrganisationId customer_;
   const DeviceQuery& query_;
-  Time now_;
+  Time cutoff_;  ///< last seen then or earlier is Inactive
+  ListingLimits limits_;
   Range range_{RegistrationId{0}, RegistrationId{INT64_MAX}};
-  bool small_ = false;
+  bool small_ = false;  ///< batches with few rows in all
+  /// Bounds of what a filter by batch leaves of the decided rows, where they are worth knowing.
+  std::string least_serial_;
+  std::optional<std::string> end_of_serials_;
   std::vector<Device> found_;
 };
 
 }  // namespace
 
 std::vector<Device> list_devices(Connection& connection, OrganisationId customer,
-                                 const DeviceQuery& query, Time now) {
-  return Listing(connection, customer, query, now).run();
+                                 const DeviceQuery& query, Time now, const ListingLimits& limits) {
+  return Listing(connection, customer, query, now, limits).run();
 }
 
 }  // namespace muster::storage

@@ -98,6 +98,10 @@ void record_registered(Connection& connection, Time now, std::span<const Decided
   }
 }
 
+const std::string& serial_of(const PendingRow& row, const Decided& decided) {
+  return decided.identified ? decided.identified->serial_number : row.serial_number;
+}
+
 constexpr std::string_view insert_serial = R"(
   INSERT INTO device_serials (customer_id, state, serial_number, registration_id)
   VALUES ($1, $2, $3, $4))";
@@ -109,17 +113,41 @@ void list_by_serial_number(Connection& connection, OrganisationId customer,
   const auto state_of = [&](std::uint32_t i) {
     return decided[i].error ? StoredState::failed : StoredState::registered;
   };
-  const auto serial_of = [&](std::uint32_t i) -> const std::string& {
-    return decided[i].identified ? decided[i].identified->serial_number : rows[i].serial_number;
+  const auto serial_at = [&](std::uint32_t i) -> const std::string& {
+    return serial_of(rows[i], decided[i]);
   };
   std::vector<std::uint32_t> order(rows.size());
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
-    return std::forward_as_tuple(state_of(a), serial_of(a), a) <
-           std::forward_as_tuple(state_of(b), serial_of(b), b);
+    return std::forward_as_tuple(state_of(a), serial_at(a), a) <
+           std::forward_as_tuple(state_of(b), serial_at(b), b);
   });
   Repeated insert(connection, insert_serial);
-  for (const auto i : order) insert.run(customer, state_of(i), serial_of(i), decided[i].id);
+  for (const auto i : order) insert.run(customer, state_of(i), serial_at(i), decided[i].id);
+}
+
+constexpr std::string_view upsert_block = R"(
+  INSERT INTO device_blocks (customer_id, block, least_serial, greatest_serial)
+  VALUES ($1, $2 >> 12, $3, $4)
+  ON CONFLICT (customer_id, block) DO UPDATE
+     SET least_serial = min(least_serial, excluded.least_serial),
+         greatest_serial = max(greatest_serial, excluded.greatest_serial))";
+
+void bound_blocks(Connection& connection, OrganisationId customer, std::span<const PendingRow> rows,
+                  std::span<const Decided> decided) {
+  const auto block_of = [&](std::size_t i) { return decided[i].id.value >> 12; };
+  Repeated upsert(connection, upsert_block);
+  for (std::size_t i = 0; i < rows.size();) {
+    const auto block = block_of(i);
+    const auto* least = &serial_of(rows[i], decided[i]);
+    const auto* greatest = least;
+    for (++i; i < rows.size() && block_of(i) == block; ++i) {
+      const auto& serial = serial_of(rows[i], decided[i]);
+      if (serial < *least) least = &serial;
+      if (serial > *greatest) greatest = &serial;
+    }
+    upsert.run(customer, decided[i - 1].id, *least, *greatest);
+  }
 }
 
 }  // namespace
@@ -147,6 +175,7 @@ void SqliteBulk::record(Connection& connection, OrganisationId customer, Time no
   record_failed(connection, now, decided);
   record_registered(connection, now, decided);
   list_by_serial_number(connection, customer, rows, decided);
+  bound_blocks(connection, customer, rows, decided);
 }
 
 }  // namespace muster::storage::sqlite

@@ -114,8 +114,15 @@ CREATE TABLE registrations (
 -- A pending row (2) is in no index: it is found by its batch, and its entries are made when it is
 -- decided. Lists show failed (3), registered (4) and enrolled (5) ones.
 CREATE INDEX registrations_by_state ON registrations (customer_id, state) WHERE state <> 2;
-CREATE INDEX registrations_by_group_tag ON registrations (customer_id, group_tag)
-  WHERE group_tag IS NOT NULL;
+-- Searches by serial number in the order of ids go block by block, of 4,096 ids each.
+CREATE INDEX registrations_by_block ON registrations (customer_id, state, id >> 12, serial_number)
+  WHERE state <> 2;
+CREATE INDEX registrations_by_group_tag
+  ON registrations (customer_id, group_tag, state, id >> 12, serial_number)
+  WHERE group_tag IS NOT NULL AND state <> 2;
+CREATE INDEX registrations_by_group_tag_and_serial
+  ON registrations (customer_id, group_tag, state, serial_number)
+  WHERE group_tag IS NOT NULL AND state <> 2;
 -- Removals that a crash cut short.
 CREATE INDEX registrations_removing ON registrations (id) WHERE state = 6;
 
@@ -127,6 +134,17 @@ CREATE TABLE device_serials (
   serial_number   TEXT    NOT NULL,
   registration_id INTEGER NOT NULL,
   PRIMARY KEY (customer_id, state, serial_number, registration_id)
+) WITHOUT ROWID;
+
+-- The blocks of registrations (id >> 12) in which rows are decided, and bounds of their serial
+-- numbers: a list passes over those that cannot match. Removals leave the bounds too wide, which is
+-- harmless.
+CREATE TABLE device_blocks (
+  customer_id     INTEGER NOT NULL,
+  block           INTEGER NOT NULL,
+  least_serial    TEXT    NOT NULL,
+  greatest_serial TEXT    NOT NULL,
+  PRIMARY KEY (customer_id, block)
 ) WITHOUT ROWID;
 
 -- The cells as they were given, for every form but the partner form, whose cells are the values.

@@ -1,0 +1,212 @@
+#include "storage/device_listing.h"
+
+#include <gtest/gtest.h>
+
+#include "storage/a_store.h"
+#include "storage/sqlite/connection.h"
+
+namespace muster::storage {
+namespace {
+
+using registry::BatchId;
+using registry::Device;
+using registry::DeviceFilter;
+using registry::DeviceQuery;
+using registry::DeviceSort;
+using registry::DeviceState;
+using registry::OrganisationId;
+using registry::PendingRow;
+using registry::RegistrationId;
+using registry::Time;
+
+constexpr ListingLimits gather_everything = {
+    .rare = 1'000'000, .rarely = 1'000'000, .small_range = 1'000'000};
+constexpr ListingLimits gather_nothing = {.rare = 0, .rarely = 0, .small_range = 0};
+constexpr ListingLimits gather_batches = {.rare = 0, .rarely = 0, .small_range = 1'000'000};
+constexpr ListingLimits gather_matches = {.rare = 1'000'000, .rarely = 1'000'000, .small_range = 0};
+
+/// Devices of one customer in every state, in batches that share orders and purchases.
+class Listing : public AStore {
+ protected:
+  void SetUp() override {
+    AStore::SetUp();
+    customer = a_customer();
+    for (int i = 0; i < 12; ++i) {
+      a_batch(customer, i, 40, i == 11 ? 25 : 40);
+      clock.advance(std::chrono::hours{3});
+    }
+    a_batch(a_customer(), 3, 40, 40);
+    some_check_in_and_some_go();
+    connection.emplace(folder / "registry.db", sqlite::Access::read_only, 2048);
+    everything = list({.descending = false, .limit = 10'000}, gather_nothing);
+  }
+  void TearDown() override {
+    connection.reset();
+    AStore::TearDown();
+  }
+
+  /// Every third serial number repeats that of another row; the first batches have their own range.
+  void a_batch(OrganisationId owner, int number, std::uint32_t rows, std::uint32_t decided_rows) {
+    auto writer = store->batches().receive({.customer = owner,
+                                            .order_id = "O" + std::to_string(number % 5),
+                                            .purchase_id = number % 4 == 0 ? "P" : ""});
+    std::vector<PendingRow> pending;
+    std::vector<registry::Decided> decided;
+    for (std::uint32_t row = 1; row <= rows; ++row) {
+      PendingRow made;
+      made.id = registry::registration_of(writer->id(), row);
+      made.manufacturer = "Maker";
+      made.model = "Model";
+      made.serial_number =
+          (number < 4 ? "A" : "AB") + std::to_string((row * 7 + (row % 3 == 0 ? 0 : number)) % 90);
+      made.details = std::make_unique<registry::RowDetails>();
+      made.details->group_tag = row % 4 == 1 ? "Kiosk" : row % 9 == 0 ? "Lab" : "";
+      if (row <= decided_rows) {
+        decided.push_back({.id = made.id, .error = nullptr, .identified = nullptr});
+        if (row % 6 == 0) decided.back().error = std::make_unique<registry::RegistrationError>();
+      }
+      pending.push_back(std::move(made));
+    }
+    writer->add(pending);
+    const auto batch = writer->accept({}, std::nullopt).id;
+    store->batches().record(batch, std::span(pending).first(decided_rows), decided,
+                            rows == decided_rows, {});
+    batches.push_back(batch);
+  }
+
+  void some_check_in_and_some_go() {
+    const auto all = store->devices().list(
+        customer,
+        {.filter = {.state = DeviceState::ready_for_user}, .descending = false, .limit = 10'000},
+        clock.now());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i % 5 == 0) {
+        const auto seen = clock.now() - std::chrono::days{static_cast<int>(i % 14)};
+        EXPECT_TRUE(store->devices().check_in(customer, all[i].id, seen));
+      } else if (i % 17 == 0) {
+        EXPECT_TRUE(store->devices().remove(customer, all[i].id));
+        ++removed;
+      }
+    }
+  }
+
+  std::vector<Device> list(const DeviceQuery& query, const ListingLimits& limits) {
+    return list_devices(*connection, customer, query, clock.now(), limits);
+  }
+
+  DeviceState state_of(const Device& device) const {
+    return registry::device_state(device.state, device.last_seen_at, clock.now(),
+                                  registry::default_check_in_age)
+        .value();
+  }
+  std::int64_t seen(const Device& device) const {
+    return device.last_seen_at ? device.last_seen_at->time_since_epoch().count() : 0;
+  }
+
+  bool passes(const Device& device, const DeviceFilter& filter) const {
+    return (!filter.state || state_of(device) == *filter.state) &&
+           (!filter.batch || registry::batch_of(device.id) == *filter.batch) &&
+           (!filter.order_id || device.order_id == *filter.order_id) &&
+           (!filter.purchase_id || device.purchase_id == *filter.purchase_id) &&
+           (!filter.group_tag || device.group_tag == *filter.group_tag) &&
+           device.serial_number.starts_with(filter.serial_prefix);
+  }
+  bool before(const Device& a, const Device& b, DeviceSort sort) const {
+    if (sort == DeviceSort::serial_number && a.serial_number != b.serial_number) {
+      return a.serial_number < b.serial_number;
+    }
+    if (sort == DeviceSort::state && state_of(a) != state_of(b)) return state_of(a) < state_of(b);
+    if (sort == DeviceSort::last_seen && seen(a) != seen(b)) return seen(a) < seen(b);
+    return a.id < b.id;
+  }
+
+  std::vector<RegistrationId> expected(const DeviceQuery& query) const {
+    std::vector<Device> wanted;
+    std::ranges::copy_if(everything, std::back_inserter(wanted),
+                         [&](const Device& device) { return passes(device, query.filter); });
+    std::ranges::sort(wanted, [&](const Device& a, const Device& b) {
+      return query.descending ? before(b, a, query.sort) : before(a, b, query.sort);
+    });
+    std::vector<RegistrationId> ids;
+    for (const auto& device : wanted) ids.push_back(device.id);
+    return ids;
+  }
+
+  std::vector<RegistrationId> page_by_page(DeviceQuery query, const ListingLimits& limits) {
+    std::vector<RegistrationId> ids;
+    for (;;) {
+      const auto page = list(query, limits);
+      for (const auto& device : page) ids.push_back(device.id);
+      if (page.size() < query.limit) return ids;
+      const auto& last = page.back();
+      query.after = {.id = last.id,
+                     .serial_number = last.serial_number,
+                     .state_rank = static_cast<int>(state_of(last)),
+                     .last_seen = seen(last)};
+    }
+  }
+
+  std::vector<DeviceFilter> filters() const {
+    return {{},
+            {.batch = batches.at(2)},
+            {.batch = batches.at(11)},
+            {.batch = BatchId{7}},
+            {.order_id = "O1"},
+            {.order_id = "O3", .purchase_id = "P"},
+            {.purchase_id = "P"},
+            {.purchase_id = "unknown"},
+            {.group_tag = "Kiosk"},
+            {.order_id = "O1", .group_tag = "Lab"},
+            {.group_tag = "unknown"}};
+  }
+
+  OrganisationId customer;
+  std::vector<BatchId> batches;
+  std::size_t removed = 0;
+  std::optional<sqlite::SqliteConnection> connection;
+  std::vector<Device> everything;
+};
+
+TEST_F(Listing, ShowsEveryDeviceThatIsNotRemoved) {
+  EXPECT_EQ(everything.size(), 12 * 40 - removed);
+  for (const auto state : registry::all_device_states) {
+    EXPECT_TRUE(std::ranges::any_of(
+        everything, [&](const Device& device) { return state_of(device) == state; }));
+  }
+}
+
+TEST_F(Listing, FindsTheSameOnEveryWay) {
+  std::vector<std::optional<DeviceState>> states = {std::nullopt};
+  states.insert(states.end(), registry::all_device_states.begin(),
+                registry::all_device_states.end());
+  for (auto filter : filters()) {
+    for (const auto& state : states) {
+      for (const auto* prefix : {"", "A", "AB1", "A7", "B"}) {
+        filter.state = state;
+        filter.serial_prefix = prefix;
+        for (const auto sort : {DeviceSort::registered, DeviceSort::serial_number,
+                                DeviceSort::state, DeviceSort::last_seen}) {
+          for (const bool descending : {false, true}) {
+            const DeviceQuery query = {
+                .filter = filter, .sort = sort, .descending = descending, .limit = 37};
+            const auto wanted = expected(query);
+            for (const auto& limits :
+                 {gather_everything, gather_nothing, gather_batches, gather_matches}) {
+              ASSERT_EQ(page_by_page(query, limits), wanted)
+                  << "state " << (state ? to_string(*state) : "any") << ", batch "
+                  << filter.batch.value_or(BatchId{}).value << ", order "
+                  << filter.order_id.value_or("any") << ", purchase "
+                  << filter.purchase_id.value_or("any") << ", tag "
+                  << filter.group_tag.value_or("any") << ", prefix " << prefix << ", sort "
+                  << static_cast<int>(sort) << (descending ? " down" : " up") << ", rare "
+                  << limits.rare << ", small " << limits.small_range;
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace muster::storage
