@@ -60,9 +60,7 @@ Key made_key(const char* type, OSSL_PARAM_BLD* builder) {
       EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, parameters.get()) != 1) {
     return nullptr;
   }
-  Key key(made, EVP_PKEY_free);
-  const auto check = owned(EVP_PKEY_CTX_new_from_pkey(nullptr, made, nullptr));
-  return EVP_PKEY_public_check(check.get()) == 1 ? key : nullptr;
+  return {made, EVP_PKEY_free};
 }
 
 Key rsa_key(const json::object& jwk) {
@@ -75,7 +73,8 @@ Key rsa_key(const json::object& jwk) {
   const auto n = owned(BN_bin2bn(bytes_of(*modulus), static_cast<int>(modulus->size()), nullptr));
   const auto e = owned(BN_bin2bn(bytes_of(*exponent), static_cast<int>(exponent->size()), nullptr));
   if (BN_num_bits(n.get()) < min_rsa_bits || BN_num_bits(n.get()) > max_rsa_bits) return nullptr;
-  if (!BN_is_odd(e.get()) || BN_is_one(e.get())) return nullptr;
+  // Checking the modulus any further costs seconds, and a weak one harms only its owner.
+  if (!BN_is_odd(n.get()) || !BN_is_odd(e.get()) || BN_is_one(e.get())) return nullptr;
   const auto builder = owned(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get());
@@ -92,7 +91,10 @@ Key p256_key(const json::object& jwk) {
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
                                    point.size());
-  return made_key("EC", builder.get());
+  auto key = made_key("EC", builder.get());
+  if (!key) return nullptr;
+  const auto check = owned(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
+  return EVP_PKEY_public_check(check.get()) == 1 ? key : nullptr;
 }
 
 Key ed25519_key(const json::object& jwk) {

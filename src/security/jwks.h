@@ -41,6 +41,6 @@ constexpr int max_rsa_bits = 8192;    ///< a larger one is there to cost us time
 /// types and curves, `use` other than "sig", `key_ops` without "verify", RSA under 2048 bits,
 /// points beside the curve, secret keys, and private keys, which whoever published one has to
 /// replace.
-std::expected<KeySet, KeySetError> parse_key_set(std::string_view json);
+std::expected<KeySet, KeySetError> parse_key_set(std::string_view text);
 
 }  // namespace muster::security

@@ -29,7 +29,7 @@ std::optional<registry::Time> time_claim(const json::object& claims, std::string
   if (value == nullptr || !value->is_number()) return std::nullopt;
   constexpr double latest = 253'402'300'800;  // the year 10000
   const auto seconds = value->to_number<double>();
-  if (!(seconds >= 0 && seconds < latest)) return std::nullopt;
+  if (seconds < 0 || seconds >= latest) return std::nullopt;
   return registry::Time{std::chrono::milliseconds(std::llround(std::floor(seconds * 1000)))};
 }
 

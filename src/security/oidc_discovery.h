@@ -31,7 +31,7 @@ std::string discovery_url(std::string_view issuer);
 
 /// `issuer` as the operator configured it, byte for byte. Endpoints must be https unless the issuer
 /// itself is http.
-std::expected<OidcProvider, DiscoveryError> parse_discovery(std::string_view json,
+std::expected<OidcProvider, DiscoveryError> parse_discovery(std::string_view text,
                                                             std::string_view issuer);
 
 }  // namespace muster::security

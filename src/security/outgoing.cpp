@@ -160,14 +160,16 @@ std::expected<OutgoingAnswer, OutgoingFailure> CurlOutgoing::send(const Outgoing
   const auto add_header = [&](const std::string& line) {
     curl_slist* const longer = curl_slist_append(headers.get(), line.c_str());
     if (longer == nullptr) throw std::runtime_error("libcurl is out of memory");
-    static_cast<void>(headers.release());
-    headers.reset(longer);
+    if (longer != headers.get()) headers.reset(longer);  // the same, but for the first line
   };
   for (const auto& [name, value] : request.headers) {
-    if ((name + value).find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
+    std::string line = name;
+    line += ": ";
+    line += value;
+    if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) {
       throw std::invalid_argument("a header of a request of ours holds a line break");
     }
-    add_header(name + ": " + value);
+    add_header(line);
   }
   add_header("Expect:");  // no waiting for 100 Continue
 
