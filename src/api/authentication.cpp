@@ -84,12 +84,15 @@ std::shared_ptr<const SignedIn> Authentication::look_up(const registry::TokenHas
   if (!holder->token.last_used_at || *holder->token.last_used_at < minute) {
     tokens_.used(holder->token.id, minute);
   }
-  auto found =
-      std::make_shared<const SignedIn>(SignedIn{.caller = {.organisation = holder->organisation,
-                                                           .token = holder->token.id,
-                                                           .token_name = holder->token.name},
-                                                .token_hash = hash,
-                                                .token_expires_at = holder->token.expires_at});
+  auto found = std::make_shared<const SignedIn>(
+      SignedIn{.caller = {.organisation = holder->organisation,
+                          .role = holder->token.role,
+                          .scopes = holder->token.scopes,
+                          .name = holder->token.person ? holder->person_name : holder->token.name,
+                          .person = holder->token.person,
+                          .token = holder->token.id},
+               .token_hash = hash,
+               .token_expires_at = holder->token.expires_at});
   const std::lock_guard lock(mutex_);
   if (remembered_.size() >= most_remembered) remembered_.clear();
   remembered_[hash] = {.found_at = now, .signed_in = found};

@@ -54,7 +54,7 @@ http::Response register_devices(Incoming& incoming) {
                                      .file_name = incoming.texts.file_name.value_or(""),
                                      .created_by = caller.organisation.id,
                                      .created_by_name = caller.organisation.name,
-                                     .token_name = caller.token_name,
+                                     .token_name = caller.name,
                                      .request_id = incoming.call.request.request_id,
                                      .retry_of = {}};
   // A file whose header line is refused leaves no trace in the database.
@@ -74,10 +74,21 @@ http::Response register_devices(Incoming& incoming) {
   const auto now = services.clock.now();
   const auto fingerprint =
       upload_fingerprint(incoming.call.request, incoming.texts, summary.sha256, "");
-  const auto batch = upload->accept(file, incoming.reservation.keep_with_batch(
-                                              fingerprint, [now](const registry::Batch& accepted) {
-                                                return accepted_answer(accepted, now);
-                                              }));
+  registry::Batch batch;
+  services.in_one_step([&] {
+    batch = upload->accept(file, incoming.reservation.keep_with_batch(
+                                     fingerprint, [now](const registry::Batch& accepted) {
+                                       return accepted_answer(accepted, now);
+                                     }));
+    record(services, incoming.call,
+           {.action = "batch.accepted",
+            .subject = batch.id.text(),
+            .subject_name = batch.origin.file_name,
+            .after = boost::json::serialize(
+                boost::json::object{{"rows", batch.rows},
+                                    {"order_id", batch.origin.order_id},
+                                    {"purchase_id", batch.origin.purchase_id}})});
+  });
   incoming.reservation.was_kept();
   services.signals.work_arrived();
   return respond(accepted_answer(batch, now));

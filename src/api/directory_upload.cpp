@@ -63,7 +63,8 @@ void reorder(std::vector<T>& values, const std::vector<std::uint32_t>& order) {
   values = std::move(sorted);
 }
 
-UploadSummary publish(Publishing& publishing, FileInput& input) {
+UploadSummary publish(Services& services, const Call& call, Publishing& publishing,
+                      FileInput& input) {
   try {
     auto summary =
         input.read([&](const intake::UploadedRow& row, bool plain) { publishing.add(row, plain); });
@@ -72,6 +73,7 @@ UploadSummary publish(Publishing& publishing, FileInput& input) {
   } catch (const Refusal& refusal) {
     publishing.collect();
     if (publishing.published() == 0) throw;
+    record(services, call, publishing.change());
     auto half_way = refusal.problem();
     half_way.detail += fmt::format(
         " {} devices that stand before it have been published; publishing them again does no harm.",
@@ -108,6 +110,13 @@ void Publishing::finish() {
   collect();
   std::ranges::sort(refused_rows_, {}, &RefusedRow::row);
   if (refused_rows_.size() > most_refused_rows) refused_rows_.resize(most_refused_rows);
+}
+
+registry::Change Publishing::change() const {
+  return {.organisation = supplier_,
+          .action = "directory.published",
+          .after = json::serialize(json::object{
+              {"published", published_}, {"unchanged", unchanged_}, {"refused", refused_}})};
 }
 
 void Publishing::refuse(std::uint32_t row, registry::RegistrationError error) {
@@ -173,9 +182,12 @@ http::Response upload_directory(Services& services, const Call& call) {
     return reservation.replay(fingerprint(input->hash()));
   }
   Publishing publishing(services, call.organisation.id);
-  const auto summary = publish(publishing, *input);
+  const auto summary = publish(services, call, publishing, *input);
   auto response = json_response(answer_for(publishing, summary, services.support_contact));
-  reservation.keep(fingerprint(summary.sha256), kept_answer(response));
+  services.in_one_step([&] {
+    record(services, call, publishing.change());
+    reservation.keep(fingerprint(summary.sha256), kept_answer(response));
+  });
   return response;
 }
 

@@ -44,6 +44,8 @@ class Publishing {
   std::uint64_t published() const { return published_; }
   std::uint64_t unchanged() const { return unchanged_; }
   std::uint64_t refused() const { return refused_; }
+  /// What became of the directory, for the audit log.
+  registry::Change change() const;
   /// The first of them, in the order of the file.
   const std::vector<RefusedRow>& refused_rows() const { return refused_rows_; }
 

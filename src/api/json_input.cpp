@@ -189,6 +189,46 @@ std::optional<bool> ObjectReader::optional_boolean(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> ObjectReader::optional_integer(std::string_view name, std::int64_t min,
+                                                           std::int64_t max) {
+  const auto* value = field(name);
+  if (value == nullptr) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value->to_number<std::int64_t>(error);
+  if (error || value->is_double()) {
+    wrong_type(name, "a whole number", *value);
+    return std::nullopt;
+  }
+  if (number < min || number > max) {
+    errors_.add(pointer_to(name), "out_of_range", fmt::format("Must be {} to {}.", min, max),
+                fmt::format("{}", number));
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<std::vector<std::string>> ObjectReader::optional_texts(std::string_view name,
+                                                                     std::size_t max,
+                                                                     TextRule rule) {
+  const auto* value = field(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->is_array()) {
+    wrong_type(name, "an array of strings", *value);
+    return std::nullopt;
+  }
+  const auto& items = value->get_array();
+  if (items.size() > max) {
+    errors_.add(pointer_to(name), "too_many", fmt::format("At most {} are taken.", max));
+    return std::nullopt;
+  }
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto element = fmt::format("{}/{}", name, i);
+    if (auto text = checked(element, items[i], rule)) texts.push_back(std::move(*text));
+  }
+  return texts;
+}
+
 std::optional<registry::Time> ObjectReader::optional_time(std::string_view name) {
   const auto text = raw_text(name);
   if (!text) return std::nullopt;

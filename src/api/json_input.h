@@ -55,6 +55,11 @@ class ObjectReader {
   /// A text of any content, for whoever checks it later; null counts as left out.
   std::optional<std::string_view> raw_text(std::string_view name);
   std::optional<bool> optional_boolean(std::string_view name);
+  std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min,
+                                               std::int64_t max);
+  /// An array of texts; nullopt when it is left out or null.
+  std::optional<std::vector<std::string>> optional_texts(std::string_view name, std::size_t max,
+                                                         TextRule rule);
   std::optional<registry::Time> optional_time(std::string_view name);  ///< RFC 3339
   /// One of `choices`; required.
   std::optional<std::string> choice(std::string_view name,

@@ -60,19 +60,27 @@ struct Gate {
  private:
   http::Response granted(http::Request& request) const {
     const auto signed_in = authentication->sign_in(request);
-    const Call call = admit(request, *signed_in);
+    std::vector<std::function<void()>> afterwards;
+    const Call call = admit(request, *signed_in, afterwards);
     if (!options.produces.empty() && !accepts(request, options.produces)) {
       throw Refusal(ProblemCode::not_acceptable,
                     fmt::format("The answer is available as {} only.", options.produces));
     }
     if (!options.takes_query) QueryInput(request).finish();
-    if (request.method == "POST" && options.body != BodyKind::file) return once(call);
-    return handler(call);
+    if (request.method == "GET" || options.body == BodyKind::file) return handler(call);
+    auto response = once(call);
+    for (const auto& tell : afterwards) tell();
+    return response;
   }
 
-  Call admit(http::Request& request, const SignedIn& signed_in) const {
+  Call admit(http::Request& request, const SignedIn& signed_in,
+             std::vector<std::function<void()>>& afterwards) const {
     const auto& own = signed_in.caller.organisation;
-    Call call{.request = request, .signed_in = signed_in, .organisation = own, .relationship = {}};
+    Call call{.request = request,
+              .signed_in = signed_in,
+              .afterwards = afterwards,
+              .organisation = own,
+              .relationship = {}};
     const std::string_view what = owner == nullptr ? "resource" : owner->what;
     if (owner != nullptr) {
       const auto id = call.id<OrganisationId>(owner->name, owner->what);
@@ -88,15 +96,24 @@ struct Gate {
 
   /// Runs the handler, or answers what is kept under the request's idempotency key.
   http::Response once(const Call& call) const {
-    auto key = idempotency_key(call.request);
-    if (!key) return handler(call);
+    auto key = call.request.method == "POST" ? idempotency_key(call.request) : std::nullopt;
+    if (!key) return in_one_step([&] { return handler(call); });
     Reservation reservation(services.idempotency, call.caller().organisation.id, std::move(key));
     const auto fingerprint = fingerprint_of(call.request);
     if (reservation.earlier_answer() != nullptr) {
       return unsealed(call, reservation.replay(fingerprint));
     }
-    auto response = handler(call);
-    if (response.status < 400) reservation.keep(fingerprint, sealed(call, kept_answer(response)));
+    return in_one_step([&] {
+      auto response = handler(call);
+      if (response.status < 400) reservation.keep(fingerprint, sealed(call, kept_answer(response)));
+      return response;
+    });
+  }
+
+  http::Response in_one_step(const std::function<http::Response()>& work) const {
+    if (!options.one_step) return work();
+    http::Response response;
+    services.in_one_step([&] { response = work(); });
     return response;
   }
 
@@ -124,6 +141,17 @@ struct Gate {
 std::string_view Call::path_parameter(std::string_view name) const {
   const auto found = request.path_parameters.find(std::string(name));
   return found == request.path_parameters.end() ? std::string_view() : found->second;
+}
+
+registry::Cause Call::cause() const {
+  const auto& who = caller();
+  return {.organisation = who.organisation.id,
+          .organisation_name = who.organisation.name,
+          .name = who.name,
+          .person = who.person,
+          .token = who.token,
+          .address = request.remote_address,
+          .request_id = request.request_id};
 }
 
 void Call::refuse_id(std::string_view parameter, std::string_view what) const {
@@ -174,23 +202,40 @@ void authorise(Services& services, const registry::Caller& caller, Action action
   using registry::OrganisationKind;
   if (caller.organisation.kind == OrganisationKind::partner &&
       organisation.kind == OrganisationKind::customer) {
-    relationship = services.organisations.relationship(caller.organisation.id, organisation.id);
+    relationship = services.relationships.active(caller.organisation.id, organisation.id);
   }
-  switch (registry::may(
-      caller, action,
-      {.organisation = organisation.id, .kind = organisation.kind, .relationship = relationship})) {
-    case registry::Verdict::allowed:
+  using registry::Verdict;
+  switch (registry::may(caller, action,
+                        {.organisation = organisation.id,
+                         .kind = organisation.kind,
+                         .state = organisation.state,
+                         .relationship = relationship})) {
+    case Verdict::allowed:
       return;
-    case registry::Verdict::hidden:
+    case Verdict::hidden:
       throw not_found(what);
-    case registry::Verdict::forbidden:
+    case Verdict::not_delegated:
       throw Refusal(ProblemCode::forbidden,
-                    relationship && !relationship->delegated_administration
-                        ? "The relationship with this customer is without delegated administration."
-                        : fmt::format("An organisation of the kind `{}` may not do this here.",
-                                      to_string(caller.organisation.kind)));
+                    "The relationship with this customer is without delegated administration.");
+    case Verdict::out_of_scope:
+      throw Refusal(ProblemCode::forbidden,
+                    fmt::format("The token does not have the scope `{}`, which this needs.",
+                                to_string(registry::rule_of(action).scope)));
+    case Verdict::suspended:
+      throw Refusal(ProblemCode::forbidden,
+                    "The organisation is suspended: it can be read and not be changed. The "
+                    "operator can say why, and resume it.");
+    case Verdict::forbidden:
+      throw Refusal(ProblemCode::forbidden,
+                    fmt::format("The role `{}` of a {} may not do this here.",
+                                to_string(caller.role), to_string(caller.organisation.kind)));
   }
   std::unreachable();
+}
+
+void record(Services& services, const Call& call, registry::Change change) {
+  if (!change.organisation) change.organisation = call.organisation.id;
+  services.audit.append(call.cause(), std::move(change));
 }
 
 http::Response json_response(const boost::json::object& body, int status) {

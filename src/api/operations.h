@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/authentication.h"
 #include "api/services.h"
@@ -23,6 +24,8 @@ namespace muster::api {
 struct Call {
   http::Request& request;
   const SignedIn& signed_in;
+  /// Done once what the request changed is durable: telling others of it.
+  std::vector<std::function<void()>>& afterwards;
   /// What the path names by `{customer_id}`, `{supplier_id}` or `{organisation_id}`, else the
   /// caller's own.
   registry::Organisation organisation;
@@ -37,6 +40,8 @@ struct Call {
     return *found;
   }
   std::string_view path_parameter(std::string_view name) const;
+  /// For the audit log: who does this, from where.
+  registry::Cause cause() const;
 
  private:
   [[noreturn]] void refuse_id(std::string_view parameter, std::string_view what) const;
@@ -53,6 +58,10 @@ struct OperationOptions {
   std::uint64_t body_limit = 1 << 20;
   bool takes_query = false;  ///< the handler reads the query; else any parameter is refused
   std::string_view produces = "application/json";  ///< empty: the handler negotiates
+  /// What the handler changes, the answer kept for an Idempotency-Key and the entry in the audit
+  /// log are one transaction. Off for handlers that wait for something, or work in steps of their
+  /// own.
+  bool one_step = true;
   /// The answer holds a secret: it is kept sealed with the caller's token, and can only be
   /// replayed to that token.
   bool secret_answer = false;
@@ -86,6 +95,9 @@ class Operations {
 void authorise(Services& services, const registry::Caller& caller, registry::Action action,
                const registry::Organisation& organisation,
                std::optional<registry::Relationship>& relationship, std::string_view what);
+
+/// Adds to the audit log of the organisation that the call is about. Part of the handler's step.
+void record(Services& services, const Call& call, registry::Change change);
 
 /// 200 with this JSON, or another status.
 http::Response json_response(const boost::json::object& body, int status = 200);

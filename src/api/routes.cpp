@@ -11,6 +11,8 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_organisations(operations);
   v1::add_tokens(operations);
   v1::add_relationships(operations);
+  v1::add_relationship_requests(operations);
+  v1::add_audit(operations);
   v1::add_customers(operations);
   v1::add_batches(operations);
   v1::add_batch_rows(operations);

@@ -3,15 +3,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "identity/identity_key.h"
+#include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/one_time_link.h"
 #include "registry/organisation.h"
+#include "registry/relationship.h"
 #include "registry/removal.h"
 #include "registry/signals.h"
 #include "registry/time.h"
@@ -36,7 +40,10 @@ struct Sample {
 /// Outlives the router. The members are thread-safe; the texts are not changed any more.
 struct Services {
   registry::Organisations& organisations;
+  registry::Relationships& relationships;
   registry::Tokens& tokens;
+  registry::OneTimeLinks& links;
+  registry::AuditLog& audit;
   registry::Directory& directory;
   registry::Batches& batches;
   registry::Devices& devices;
@@ -47,9 +54,14 @@ struct Services {
   const registry::Clock& clock;
   security::Random& random;
 
+  /// Makes one durable step of what the given work changes, or nothing when it throws
+  /// (storage::Store).
+  std::function<void(const std::function<void()>&)> in_one_step;
+
   Limits limits;
-  std::string support_contact;         ///< shown with `unexpected_error`; empty for none
-  std::string version;                 ///< of the program
+  std::string support_contact;  ///< shown with `unexpected_error`; empty for none
+  std::string public_url;       ///< under which people reach the portal, without a slash at the end
+  std::string version;          ///< of the program
   std::filesystem::path spool_folder;  ///< where long answers wait; on a disk, not in memory
   std::vector<Sample> samples;
   std::string openapi;  ///< api/openapi.yaml

@@ -35,4 +35,17 @@ std::string shown(std::string_view text) {
       identity::cut_utf8(identity::with_invalid_bytes_shown(text.substr(0, most)), most));
 }
 
+bool is_email(std::string_view text) {
+  const auto at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos) {
+    return false;
+  }
+  if (text.find_first_of(" ,;<>\"") != std::string_view::npos) return false;
+  const auto domain = text.substr(at + 1);
+  const auto dot = domain.find('.');
+  return domain == "localhost" ||
+         (dot != std::string_view::npos && dot > 0 && !domain.ends_with('.') &&
+          domain.find("..") == std::string_view::npos);
+}
+
 }  // namespace muster::api

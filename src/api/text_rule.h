@@ -18,6 +18,12 @@ constexpr TextRule any_text = {.min = 0, .max = 256};    ///< order ID, purchase
 constexpr TextRule name_text = {.min = 1, .max = 256};   ///< of an organisation
 constexpr TextRule token_name = {.min = 1, .max = 128};  ///< of a token
 
+constexpr TextRule email_text = {.min = 3, .max = 254};  ///< RFC 5321, 4.5.3.1.3
+
+/// Whether a text has the shape of an e-mail address: something, one `@`, a domain with a dot or
+/// `localhost`, no blanks. Whether anybody reads it, only a message tells.
+bool is_email(std::string_view text);
+
 struct TextFault {
   std::string code;     ///< not_utf8, control_character, too_short, too_long
   std::string message;  ///< one sentence

@@ -1,6 +1,5 @@
-// The rules are one table: for each kind of caller, what it may do to a resource that it stands
-// near enough to see. How near that is, is decided first, so that a resource out of sight is never
-// "forbidden", which would tell that it exists.
+// The rules are one table. How near the caller stands to the organisation is decided first, so that
+// what is out of sight is never "forbidden", which would tell that it exists.
 
 #include "registry/access.h"
 
@@ -10,94 +9,134 @@
 namespace muster::registry {
 namespace {
 
-/// How a caller stands with the resource.
-enum class Standing : std::uint8_t {
-  stranger,
-  operator_,          ///< runs the installation
-  own,                ///< the caller's own organisation
-  partner,            ///< active relationship without delegated administration
-  delegated_partner,  ///< active relationship with it
-};
+using enum Role;
+
+constexpr Roles nobody{};
+constexpr Roles operators{operator_};
+constexpr Roles both_operators{operator_, auditor};
+constexpr Roles heads{operator_, admin_agent, administrator, publisher};
+constexpr Roles everybody{operator_,      auditor,       admin_agent, sales_agent,
+                          helpdesk_agent, administrator, publisher,   reader};
+constexpr Roles agents{admin_agent, sales_agent, helpdesk_agent};
+
+constexpr auto any = std::nullopt;
+
+constexpr auto of_customer = OrganisationKind::customer;
+constexpr auto of_supplier = OrganisationKind::supplier;
+
+constexpr auto org_read = Scope::organisation_read;
+constexpr auto org_manage = Scope::organisation_manage;
+constexpr auto dev_read = Scope::devices_read;
+constexpr auto dev_register = Scope::devices_register;
+constexpr auto dev_manage = Scope::devices_manage;
+
+constexpr bool sees = false;
+constexpr bool changes = true;
+
+// clang-format off
+constexpr std::array<Rule, 29> rules = {{
+    // action                        name                    scope         of        what     in their own organisation                             operators       partners, delegated                       not delegated
+    {Action::see_organisation,      "see_organisation",      org_read,     any,      sees,    everybody,                                            both_operators, agents,                                   agents},
+    {Action::create_organisation,   "create_organisation",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
+    {Action::manage_organisation,   "manage_organisation",   org_manage,   any,      changes, nobody,                                               operators,      nobody,                                   nobody},
+    {Action::rename_organisation,   "rename_organisation",   org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
+    {Action::see_settings,          "see_settings",          org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
+    {Action::change_settings,       "change_settings",       org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
+    {Action::see_people,            "see_people",            org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
+    {Action::manage_people,         "manage_people",         org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
+    {Action::manage_tokens,         "manage_tokens",         org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
+    {Action::manage_webhooks,       "manage_webhooks",       org_manage,   any,      changes, heads,                                                nobody,         nobody,                                   nobody},
+    {Action::see_audit,             "see_audit",             Scope::audit_read, any, sees,    heads | both_operators,                               both_operators, nobody,                                   nobody},
+    {Action::see_requests,          "see_requests",          Scope::audit_read, any, sees,    everybody,                                            both_operators, nobody,                                   nobody},
+
+    {Action::own_account,           "own_account",           org_manage,   any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
+
+    {Action::see_relationships,     "see_relationships",     org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
+    {Action::create_relationship,   "create_relationship",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
+    {Action::request_relationship,  "request_relationship",  org_manage,   any,      changes, {admin_agent, sales_agent},                           nobody,         nobody,                                   nobody},
+    {Action::decide_relationship,   "decide_relationship",   org_manage,   any,      changes, {administrator},                                      nobody,         nobody,                                   nobody},
+    {Action::end_relationship,      "end_relationship",      org_manage,   any,      changes, {administrator, admin_agent},                         operators,      nobody,                                   nobody},
+
+    {Action::see_customer,          "see_customer",          org_read,     of_customer, sees,    {administrator, reader},                              both_operators, agents,                                   agents},
+    {Action::see_devices,           "see_devices",           dev_read,     of_customer, sees,    {administrator, reader},                              both_operators, agents,                                   nobody},
+    {Action::register_devices,      "register_devices",      dev_register, of_customer, changes, {administrator},                                      nobody,         {admin_agent, sales_agent},               nobody},
+    {Action::retry_registrations,   "retry_registrations",   dev_register, of_customer, changes, {administrator},                                      nobody,         agents,                                   nobody},
+    {Action::tag_devices,           "tag_devices",           dev_manage,   of_customer, changes, {administrator},                                      nobody,         {admin_agent, helpdesk_agent},            nobody},
+    {Action::remove_devices,        "remove_devices",        dev_manage,   of_customer, changes, {administrator},                                      nobody,         {admin_agent},                            nobody},
+    // A suspended organisation's devices go on checking in.
+    {Action::check_in,              "check_in",              dev_manage,   of_customer, sees,    {administrator},                                      nobody,         {admin_agent},                            nobody},
+
+    {Action::see_directory,         "see_directory",         Scope::directory_read,    of_supplier, sees,    {publisher, reader},                       both_operators, nobody,                                   nobody},
+    {Action::publish_directory,     "publish_directory",     Scope::directory_publish, of_supplier, changes, {publisher},                               nobody,         nobody,                                   nobody},
+
+    {Action::see_installation,      "see_installation",      org_read,     any,      sees,    both_operators,                                   both_operators, nobody,                                   nobody},
+    {Action::manage_installation,   "manage_installation",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
+}};
+// clang-format on
+
+/// How a caller stands with the organisation.
+enum class Standing : std::uint8_t { stranger, operator_, own, plain_partner, partner };
 
 Standing standing_of(const Caller& caller, const Resource& resource) {
-  if (caller.organisation.kind == OrganisationKind::operator_) return Standing::operator_;
   if (caller.organisation.id == resource.organisation) return Standing::own;
+  if (caller.organisation.kind == OrganisationKind::operator_) return Standing::operator_;
   if (caller.organisation.kind == OrganisationKind::partner && resource.relationship &&
       resource.relationship->state == RelationshipState::active &&
       resource.relationship->partner == caller.organisation.id &&
       resource.relationship->customer == resource.organisation) {
-    return resource.relationship->delegated_administration ? Standing::delegated_partner
-                                                           : Standing::partner;
+    return resource.relationship->delegated_administration ? Standing::partner
+                                                           : Standing::plain_partner;
   }
   return Standing::stranger;
 }
 
-struct Rule {
-  Action action;
-  bool operator_;
-  bool own;
-  bool partner;
-  bool delegated_partner;
-};
-
-// The operator sees everything but registers for nobody and publishes nothing.
-constexpr std::array<Rule, 10> rules = {{
-    //                              operator  own    partner  delegated partner
-    {Action::see_organisation, true, true, true, true},
-    {Action::create_organisation, true, false, false, false},
-    {Action::manage_tokens, true, true, false, false},
-    {Action::create_relationship, true, false, false, false},
-    {Action::see_customer, true, true, true, true},
-    {Action::see_devices, true, true, false, true},
-    {Action::register_devices, false, true, false, true},
-    {Action::change_devices, false, true, false, true},
-    {Action::see_directory, true, true, false, false},
-    {Action::publish_directory, false, true, false, false},
-}};
-
-/// Which kind of organisation an action is done to; nullopt: any.
-constexpr std::optional<OrganisationKind> kind_for(Action action) {
-  switch (action) {
-    case Action::see_customer:
-    case Action::see_devices:
-    case Action::register_devices:
-    case Action::change_devices:
-      return OrganisationKind::customer;
-    case Action::see_directory:
-    case Action::publish_directory:
-      return OrganisationKind::supplier;
-    default:
-      return std::nullopt;
-  }
-}
-
-bool allows(const Rule& rule, Standing standing) {
+Roles allowed_to(const Rule& rule, Standing standing) {
   switch (standing) {
     case Standing::stranger:
-      return false;
+      return nobody;
     case Standing::operator_:
-      return rule.operator_;
+      return rule.operators;
     case Standing::own:
       return rule.own;
+    case Standing::plain_partner:
+      return rule.plain_partners;
     case Standing::partner:
-      return rule.partner;
-    case Standing::delegated_partner:
-      return rule.delegated_partner;
+      return rule.partners;
   }
   std::unreachable();
 }
 
+bool is_suspended(const Caller& caller, const Resource& resource) {
+  return caller.organisation.state == OrganisationState::suspended ||
+         (resource.state == OrganisationState::suspended &&
+          caller.organisation.kind != OrganisationKind::operator_);
+}
+
 }  // namespace
+
+std::span<const Rule> access_rules() { return rules; }
+
+const Rule& rule_of(Action action) {
+  for (const auto& rule : rules) {
+    if (rule.action == action) return rule;
+  }
+  std::unreachable();
+}
 
 Verdict may(const Caller& caller, Action action, const Resource& resource) {
   const auto standing = standing_of(caller, resource);
   if (standing == Standing::stranger) return Verdict::hidden;
-  if (const auto kind = kind_for(action); kind && *kind != resource.kind) return Verdict::hidden;
-  for (const auto& rule : rules) {
-    if (rule.action == action)
-      return allows(rule, standing) ? Verdict::allowed : Verdict::forbidden;
+  const auto& rule = rule_of(action);
+  // /customers/{id} with the id of a supplier names nothing.
+  if (rule.kind && *rule.kind != resource.kind) return Verdict::hidden;
+  if (!allowed_to(rule, standing).contains(caller.role)) {
+    return standing == Standing::plain_partner && rule.partners.contains(caller.role)
+               ? Verdict::not_delegated
+               : Verdict::forbidden;
   }
-  return Verdict::forbidden;
+  if (!caller.scopes.contains(rule.scope)) return Verdict::out_of_scope;
+  if (rule.changes && is_suspended(caller, resource)) return Verdict::suspended;
+  return Verdict::allowed;
 }
 
 }  // namespace muster::registry

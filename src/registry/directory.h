@@ -97,8 +97,9 @@ class Directory {
   /// Publishes in one durable transaction; publishing the same again changes nothing.
   virtual std::vector<PublishOutcome> publish(OrganisationId supplier,
                                               std::span<const DirectoryEntry> sorted) = 0;
-  virtual std::expected<void, WithdrawError> withdraw(OrganisationId supplier,
-                                                      const IdentityKey& key) = 0;
+  /// One result for each key; in one durable transaction.
+  virtual std::vector<std::expected<void, WithdrawError>> withdraw(
+      OrganisationId supplier, std::span<const IdentityKey> keys) = 0;
   virtual DirectoryPage list(OrganisationId supplier, std::string_view serial_prefix,
                              const std::optional<DirectoryCursor>& after, std::size_t limit) = 0;
 };

@@ -48,6 +48,34 @@ struct TokenKey {
   static constexpr std::string_view prefix = "tok_";
   static constexpr int digits = 13;
 };
+struct PersonKey {
+  static constexpr std::string_view prefix = "per_";
+  static constexpr int digits = 13;
+};
+struct SessionKey {
+  static constexpr std::string_view prefix = "ses_";
+  static constexpr int digits = 13;
+};
+struct LinkKey {
+  static constexpr std::string_view prefix = "lnk_";
+  static constexpr int digits = 13;
+};
+struct ClientKey {
+  static constexpr std::string_view prefix = "cli_";
+  static constexpr int digits = 13;
+};
+struct WebhookKey {
+  static constexpr std::string_view prefix = "whk_";
+  static constexpr int digits = 13;
+};
+struct DeliveryKey {
+  static constexpr std::string_view prefix = "msg_";
+  static constexpr int digits = 13;
+};
+struct ProviderKey {
+  static constexpr std::string_view prefix = "idp_";
+  static constexpr int digits = 13;
+};
 struct BatchKey {
   static constexpr std::string_view prefix = "bat_";
   static constexpr int digits = 8;
@@ -60,6 +88,13 @@ struct RegistrationKey {
 using OrganisationId = Id<OrganisationKey>;
 using RelationshipId = Id<RelationshipKey>;
 using TokenId = Id<TokenKey>;
+using PersonId = Id<PersonKey>;
+using SessionId = Id<SessionKey>;
+using LinkId = Id<LinkKey>;
+using ClientId = Id<ClientKey>;
+using WebhookId = Id<WebhookKey>;
+using DeliveryId = Id<DeliveryKey>;
+using ProviderId = Id<ProviderKey>;
 using BatchId = Id<BatchKey>;  ///< 40 bits: milliseconds since 2025-01-01, moved on where taken
 using RegistrationId = Id<RegistrationKey>;  ///< the batch, then the row within it
 

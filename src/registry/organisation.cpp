@@ -29,18 +29,12 @@ std::optional<OrganisationKind> organisation_kind_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view to_string(RelationshipState state) {
+std::string_view to_string(OrganisationState state) {
   switch (state) {
-    case RelationshipState::requested:
-      return "requested";
-    case RelationshipState::active:
+    case OrganisationState::active:
       return "active";
-    case RelationshipState::ended:
-      return "ended";
-    case RelationshipState::declined:
-      return "declined";
-    case RelationshipState::expired:
-      return "expired";
+    case OrganisationState::suspended:
+      return "suspended";
   }
   std::unreachable();
 }

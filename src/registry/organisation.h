@@ -1,6 +1,7 @@
 #pragma once
 // The four kinds of organisation that share one installation without trusting each other.
 
+#include <chrono>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -23,38 +24,51 @@ enum class OrganisationKind : std::uint8_t {
 std::string_view to_string(OrganisationKind kind);
 std::optional<OrganisationKind> organisation_kind_from(std::string_view text);
 
+/// A suspended organisation reads and changes nothing; its devices go on checking in. The numbers
+/// are stored.
+enum class OrganisationState : std::uint8_t { active = 1, suspended = 2 };
+std::string_view to_string(OrganisationState state);
+
 struct Organisation {
   OrganisationId id;
   OrganisationKind kind = OrganisationKind::customer;
   std::string name;  ///< 1..256 characters of any script; unique per kind
   Time created_at;
+  OrganisationState state = OrganisationState::active;
   bool operator==(const Organisation&) const = default;
 };
 
-enum class RelationshipState : std::uint8_t { requested = 1, active, ended, declined, expired };
-std::string_view to_string(RelationshipState state);
-
-/// A partner's standing with a customer. Without delegated administration the partner sees that
-/// the customer exists, and nothing more.
-struct Relationship {
-  RelationshipId id;
-  OrganisationId partner;
-  OrganisationId customer;
-  std::string partner_name;
-  std::string customer_name;
-  RelationshipState state = RelationshipState::active;
-  bool delegated_administration = false;
-  Time created_at;
+/// What an organisation chooses for itself.
+struct OrganisationSettings {
+  std::string default_group_tag;  ///< of devices that are registered without one; customers only
+  /// A device that was last seen this long ago or longer is Inactive; 1 hour to 365 days.
+  std::chrono::milliseconds check_in_age = std::chrono::days{7};
+  std::vector<std::string> notification_addresses;  ///< e-mail addresses
+  bool operator==(const OrganisationSettings&) const = default;
 };
 
-enum class OrganisationError { name_taken, not_found, wrong_kind, already_related };
+enum class OrganisationError : std::uint8_t {
+  name_taken,
+  not_found,
+  owns_claims,  ///< an organisation that owns claims, or has published entries, is not deleted
+};
 
-/// Keeps organisations and their relationships. Thread-safe; blocks on the database.
+/// Keeps organisations. Thread-safe; blocks on the database.
 class Organisations {
  public:
   virtual ~Organisations() = default;
   virtual std::expected<Organisation, OrganisationError> create(OrganisationKind kind,
                                                                 std::string name) = 0;
+  virtual std::expected<Organisation, OrganisationError> rename(OrganisationId id,
+                                                                std::string name) = 0;
+  virtual std::expected<Organisation, OrganisationError> set_state(OrganisationId id,
+                                                                   OrganisationState state) = 0;
+  /// Forgets the organisation and what belongs to it, but for its audit log. The caller has seen
+  /// that it owns no claims and publishes nothing.
+  virtual std::expected<void, OrganisationError> remove(OrganisationId id) = 0;
+  virtual OrganisationSettings settings(OrganisationId id) = 0;
+  virtual void set_settings(OrganisationId id, const OrganisationSettings& settings) = 0;
+
   virtual std::optional<Organisation> find(OrganisationId id) = 0;
   virtual std::optional<Organisation> find(OrganisationKind kind, std::string_view name) = 0;
   /// Up to `limit` with an id after `after`, by id; of one kind or of all.
@@ -63,16 +77,6 @@ class Organisations {
   /// The customers that have an active relationship with this partner, by id.
   virtual std::vector<Organisation> customers_of(OrganisationId partner, OrganisationId after,
                                                  std::size_t limit) = 0;
-
-  virtual std::expected<Relationship, OrganisationError> relate(OrganisationId partner,
-                                                                OrganisationId customer,
-                                                                bool delegated_administration) = 0;
-  /// The active one, if there is one.
-  virtual std::optional<Relationship> relationship(OrganisationId partner,
-                                                   OrganisationId customer) = 0;
-  /// Those in which `member` is the partner or the customer; all when it is nullopt. By id.
-  virtual std::vector<Relationship> relationships(std::optional<OrganisationId> member,
-                                                  RelationshipId after, std::size_t limit) = 0;
 };
 
 }  // namespace muster::registry

@@ -1,14 +1,28 @@
 #include "registry/removal.h"
 
-#include <array>
+#include <algorithm>
 
 namespace muster::registry {
 
-std::expected<void, DeviceRefusal> Removal::remove(OrganisationId customer, RegistrationId id) {
-  const auto device = devices_.remove(customer, id);
-  if (!device) return std::unexpected(device.error());
-  release(*device);
-  return {};
+std::vector<Removal::Result> Removal::remove(OrganisationId customer,
+                                             std::span<const RegistrationId> ids,
+                                             const std::function<void(const Device&)>& also) {
+  std::vector<Result> results;
+  std::vector<Device> gone;
+  in_one_step_([&] {
+    for (const auto id : ids) {
+      auto device = devices_.remove(customer, id);
+      if (!device) {
+        results.emplace_back(std::unexpected(device.error()));
+        continue;
+      }
+      also(*device);
+      gone.push_back(std::move(*device));
+      results.emplace_back();
+    }
+  });
+  if (!gone.empty()) release(gone);
+  return results;
 }
 
 void Removal::finish_half_done() {
@@ -16,20 +30,27 @@ void Removal::finish_half_done() {
   for (;;) {
     const auto devices = devices_.half_removed(at_once);
     if (devices.empty()) return;
-    for (const auto& device : devices) release(device);
+    release(devices);
   }
 }
 
-void Removal::release(const Device& device) {
-  const std::array candidates = {Candidate{
-      .key = keyer_.of(device.manufacturer, device.model, device.serial_number),
-      .manufacturer = device.manufacturer,
-      .model = device.model,
-      .serial_number = device.serial_number,
-      .registration = device.id,
-  }};
+void Removal::release(std::span<const Device> devices) {
+  std::vector<Candidate> candidates;
+  candidates.reserve(devices.size());
+  for (const auto& device : devices) {
+    candidates.push_back({
+        .key = keyer_.of(device.manufacturer, device.model, device.serial_number),
+        .manufacturer = device.manufacturer,
+        .model = device.model,
+        .serial_number = device.serial_number,
+        .registration = device.id,
+    });
+  }
+  std::ranges::sort(candidates, {}, &Candidate::key);
   directory_.release(candidates);
-  devices_.removed(device.customer, device.id);
+  in_one_step_([&] {
+    for (const auto& device : devices) devices_.removed(device.customer, device.id);
+  });
 }
 
 }  // namespace muster::registry

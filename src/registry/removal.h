@@ -4,6 +4,9 @@
 // finished at the next start.
 
 #include <expected>
+#include <functional>
+#include <span>
+#include <vector>
 
 #include "identity/identity_key.h"
 #include "registry/device.h"
@@ -14,19 +17,31 @@ namespace muster::registry {
 /// Thread-safe; blocks on the database.
 class Removal {
  public:
-  Removal(Devices& devices, Directory& directory, const identity::IdentityKeyer& keyer)
-      : devices_(devices), directory_(directory), keyer_(keyer) {}
+  /// Makes one durable step of the work, or nothing of it when it throws (storage::Store).
+  using InOneStep = std::function<void(const std::function<void()>&)>;
 
-  std::expected<void, DeviceRefusal> remove(OrganisationId customer, RegistrationId id);
+  Removal(Devices& devices, Directory& directory, const identity::IdentityKeyer& keyer,
+          InOneStep in_one_step)
+      : devices_(devices),
+        directory_(directory),
+        keyer_(keyer),
+        in_one_step_(std::move(in_one_step)) {}
+
+  using Result = std::expected<void, DeviceRefusal>;
+  /// One result for each id. `also` is called for each device, as it was, in the step that takes it
+  /// out of the list; what it throws leaves every device where it is.
+  std::vector<Result> remove(OrganisationId customer, std::span<const RegistrationId> ids,
+                             const std::function<void(const Device&)>& also);
   /// Finishes removals that a crash cut short.
   void finish_half_done();
 
  private:
-  void release(const Device& device);
+  void release(std::span<const Device> devices);
 
   Devices& devices_;
   Directory& directory_;
   const identity::IdentityKeyer& keyer_;
+  InOneStep in_one_step_;
 };
 
 }  // namespace muster::registry

@@ -9,6 +9,8 @@
 
 #include "registry/ids.h"
 #include "registry/organisation.h"
+#include "registry/role.h"
+#include "registry/scope.h"
 #include "registry/time.h"
 
 namespace muster::registry {
@@ -19,6 +21,12 @@ struct Token {
   TokenId id;
   OrganisationId organisation;
   std::string name;  ///< 1..128 characters
+  Role role = Role::reader;
+  Scopes scopes = Scopes::all();
+  /// Whose it is, and then the role is that person's, as it is now. None: the organisation's.
+  PersonId person;
+  ClientId client;  ///< the API client that it was issued to; none: made by hand
+  std::string created_by;
   Time created_at;
   std::optional<Time> expires_at;
   std::optional<Time> last_used_at;  ///< to the minute
@@ -29,14 +37,17 @@ struct Token {
 class Tokens {
  public:
   virtual ~Tokens() = default;
-  virtual Token create(OrganisationId organisation, std::string name, const TokenHash& hash,
-                       std::optional<Time> expires_at) = 0;
+  /// Keeps the token; `id` and `created_at` are given to it.
+  virtual Token create(Token token, const TokenHash& hash) = 0;
   struct Holder {
     Token token;
     Organisation organisation;
+    std::string person_name;  ///< of the person whose it is
   };
+  /// nullopt also when the person has left the organisation, or the client was revoked.
   virtual std::optional<Holder> find(const TokenHash& hash) = 0;
   virtual void used(TokenId id, Time when) = 0;
+  /// Those of an organisation that were made by hand, and those of its people.
   virtual std::vector<Token> list(OrganisationId organisation) = 0;
   virtual bool revoke(OrganisationId organisation, TokenId id) = 0;
 };

@@ -77,7 +77,8 @@ class Application::Parts {
         clock_(clock),
         store_(open(configuration.data, clock,
                     {.cache_mib = static_cast<std::size_t>(configuration.cache_mib)})),
-        removal_(store_->devices(), store_->directory(), store_->keyer()),
+        removal_(store_->devices(), store_->directory(), store_->keyer(),
+                 [this](const std::function<void()>& work) { store_->in_one_step(work); }),
         metrics_(
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
@@ -157,7 +158,10 @@ class Application::Parts {
 
   api::Services make_services() {
     return {.organisations = store_->organisations(),
+            .relationships = store_->relationships(),
             .tokens = store_->tokens(),
+            .links = store_->links(),
+            .audit = store_->audit(),
             .directory = store_->directory(),
             .batches = store_->batches(),
             .devices = store_->devices(),
@@ -167,9 +171,11 @@ class Application::Parts {
             .keyer = store_->keyer(),
             .clock = clock_,
             .random = random_,
+            .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
             .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
             .support_contact = configuration_.support_contact,
+            .public_url = configuration_.public_url,
             .version = cli::version(),
             .spool_folder = configuration_.data,
             .samples = samples(),

@@ -59,6 +59,8 @@ std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
       cli::text_key("port_file", c.port_file, "File that the port is written to once it serves"),
       cli::text_key("support_contact", c.support_contact,
                     "Whom to ask; shown with an unexpected error"),
+      cli::text_key("public_url", c.public_url,
+                    "Address under which people reach the portal, such as https://muster.example"),
       cli::text_key("log_level", c.log_level, "debug, info, warn or error"),
       cli::text_key("log_format", c.log_format, "json or text"),
       cli::integer_key("max_rows", c.max_rows, 1, most_rows, "Rows an uploaded file may have"),

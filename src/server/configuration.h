@@ -18,6 +18,7 @@ struct Configuration {
   std::string listen = "127.0.0.1:8080";    ///< address and port; port 0: any that is free
   std::string port_file;                    ///< the port is written there once the server is ready
   std::string support_contact;              ///< shown with an unexpected error
+  std::string public_url;                   ///< under which people reach the portal; in links
   std::string log_level = "info";           ///< debug, info, warn, error
   std::string log_format = "json";          ///< json, text
   std::int64_t max_rows = 5'000'000;        ///< of an uploaded file

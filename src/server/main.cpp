@@ -5,8 +5,8 @@
 
 int main(int argc, char** argv) {
   using namespace muster;
-  const std::array<cli::AddCommands, 6> commands = {server::add_serve,        server::add_demo,
-                                                    server::add_local_tokens, server::add_backup,
-                                                    server::add_restore,      server::add_doctor};
+  const std::array<cli::AddCommands, 8> commands = {
+      server::add_serve,   server::add_demo,   server::add_local_tokens, server::add_backup,
+      server::add_restore, server::add_doctor, server::add_audit,        server::add_access};
   return cli::run(argc, argv, commands);
 }

@@ -151,22 +151,27 @@ constexpr std::string_view delete_hash = R"(
 constexpr std::string_view count_withdrawn = R"(
   UPDATE suppliers SET entries = entries - 1 WHERE supplier_id = $1)";
 
-std::expected<void, WithdrawError> DirectoryRecords::withdraw(OrganisationId supplier,
-                                                              const IdentityKey& key) {
-  std::expected<void, WithdrawError> result;
+std::vector<std::expected<void, WithdrawError>> DirectoryRecords::withdraw(
+    OrganisationId supplier, std::span<const IdentityKey> keys) {
+  std::vector<std::expected<void, WithdrawError>> results;
   database_.write([&](Connection& connection) {
-    if (!query(connection, select_is_published, key, supplier).next()) {
-      result = std::unexpected(WithdrawError::not_found);
-    } else if (query(connection, select_is_claimed, key).next()) {
-      result = std::unexpected(WithdrawError::claimed);
-    } else {
+    for (const auto& key : keys) {
+      if (!query(connection, select_is_published, key, supplier).next()) {
+        results.emplace_back(std::unexpected(WithdrawError::not_found));
+        continue;
+      }
+      if (query(connection, select_is_claimed, key).next()) {
+        results.emplace_back(std::unexpected(WithdrawError::claimed));
+        continue;
+      }
       execute(connection, delete_serial, supplier, key);
       execute(connection, delete_entry, key);
       execute(connection, delete_hash, key);
       execute(connection, count_withdrawn, supplier);
+      results.emplace_back();
     }
   });
-  return result;
+  return results;
 }
 
 constexpr std::string_view select_page = R"(

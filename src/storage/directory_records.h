@@ -21,8 +21,8 @@ class DirectoryRecords final : public registry::Directory {
   std::vector<registry::DirectoryEntry> with_serial_number(std::string_view serial_number) override;
   std::vector<registry::PublishOutcome> publish(
       registry::OrganisationId supplier, std::span<const registry::DirectoryEntry> sorted) override;
-  std::expected<void, registry::WithdrawError> withdraw(registry::OrganisationId supplier,
-                                                        const registry::IdentityKey& key) override;
+  std::vector<std::expected<void, registry::WithdrawError>> withdraw(
+      registry::OrganisationId supplier, std::span<const identity::IdentityKey> keys) override;
   registry::DirectoryPage list(registry::OrganisationId supplier, std::string_view serial_prefix,
                                const std::optional<registry::DirectoryCursor>& after,
                                std::size_t limit) override;

@@ -1,6 +1,8 @@
 #include "storage/organisation_records.h"
 
+#include "storage/organisation_row.h"
 #include "storage/random_id.h"
+#include "storage/text_list.h"
 
 namespace muster::storage {
 namespace {
@@ -9,36 +11,24 @@ using registry::Organisation;
 using registry::OrganisationError;
 using registry::OrganisationId;
 using registry::OrganisationKind;
-using registry::Relationship;
-using registry::RelationshipId;
-using registry::RelationshipState;
+using registry::OrganisationSettings;
+using registry::OrganisationState;
 
-Organisation organisation_from(const Rows& rows) {
-  return {.id = rows.id<OrganisationId>(0),
-          .kind = rows.as<OrganisationKind>(1),
-          .name = rows.text(2),
-          .created_at = rows.time(3)};
-}
+constexpr std::string_view select_organisation =
+    "SELECT " MUSTER_ORGANISATION_COLUMNS " FROM organisations o WHERE o.id = $1";
 
-Relationship relationship_from(const Rows& rows) {
-  return {.id = rows.id<RelationshipId>(0),
-          .partner = rows.id<OrganisationId>(1),
-          .customer = rows.id<OrganisationId>(2),
-          .partner_name = rows.text(3),
-          .customer_name = rows.text(4),
-          .state = rows.as<RelationshipState>(5),
-          .delegated_administration = rows.boolean(6),
-          .created_at = rows.time(7)};
+std::optional<Organisation> read_organisation(Connection& connection, OrganisationId id) {
+  auto rows = query(connection, select_organisation, id);
+  return rows.next() ? std::optional(organisation_from(rows)) : std::nullopt;
 }
 
 }  // namespace
 
 constexpr std::string_view insert_organisation = R"(
-  INSERT INTO organisations (id, kind, name, created_at) VALUES ($1, $2, $3, $4)
+  INSERT INTO organisations (id, kind, name, created_at, state) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (kind, name) DO NOTHING)";
 
-std::expected<Organisation, OrganisationError> OrganisationRecords::create(OrganisationKind kind,
-                                                                           std::string name) {
+OrganisationRecords::Changed OrganisationRecords::create(OrganisationKind kind, std::string name) {
   const Organisation made{.id = OrganisationId{random_id()},
                           .kind = kind,
                           .name = std::move(name),
@@ -46,26 +36,120 @@ std::expected<Organisation, OrganisationError> OrganisationRecords::create(Organ
   bool inserted = false;
   database_.write([&](Connection& connection) {
     inserted = execute(connection, insert_organisation, made.id, made.kind, made.name,
-                       made.created_at) > 0;
+                       made.created_at, made.state) > 0;
   });
   if (!inserted) return std::unexpected(OrganisationError::name_taken);
   return made;
 }
 
-constexpr std::string_view select_organisation = R"(
-  SELECT id, kind, name, created_at FROM organisations WHERE id = $1)";
+constexpr std::string_view select_namesake = R"(
+  SELECT 1 FROM organisations
+   WHERE kind = (SELECT kind FROM organisations WHERE id = $1) AND name = $2 AND id <> $1)";
 
-std::optional<Organisation> OrganisationRecords::find(OrganisationId id) {
-  std::optional<Organisation> found;
+constexpr std::string_view update_name = R"(
+  UPDATE organisations SET name = $2 WHERE id = $1)";
+
+OrganisationRecords::Changed OrganisationRecords::rename(OrganisationId id, std::string name) {
+  Changed result = std::unexpected(OrganisationError::not_found);
+  database_.write([&](Connection& connection) {
+    if (query(connection, select_namesake, id, name).next()) {
+      result = std::unexpected(OrganisationError::name_taken);
+      return;
+    }
+    execute(connection, update_name, id, name);
+    if (auto renamed = read_organisation(connection, id)) result = std::move(*renamed);
+  });
+  return result;
+}
+
+constexpr std::string_view update_state = R"(
+  UPDATE organisations SET state = $2 WHERE id = $1)";
+
+OrganisationRecords::Changed OrganisationRecords::set_state(OrganisationId id,
+                                                            OrganisationState state) {
+  Changed result = std::unexpected(OrganisationError::not_found);
+  database_.write([&](Connection& connection) {
+    execute(connection, update_state, id, state);
+    if (auto changed = read_organisation(connection, id)) result = std::move(*changed);
+  });
+  return result;
+}
+
+// What would let somebody in, or be sent, goes with the organisation. Its batches stay: the audit
+// log speaks of them.
+constexpr std::string_view delete_organisation = R"(
+  DELETE FROM organisations WHERE id = $1)";
+constexpr std::string_view delete_settings = R"(
+  DELETE FROM organisation_settings WHERE organisation_id = $1)";
+constexpr std::string_view delete_tokens = R"(
+  DELETE FROM tokens WHERE organisation_id = $1)";
+constexpr std::string_view delete_clients = R"(
+  DELETE FROM api_clients WHERE organisation_id = $1)";
+constexpr std::string_view delete_memberships = R"(
+  DELETE FROM memberships WHERE organisation_id = $1)";
+constexpr std::string_view delete_links = R"(
+  DELETE FROM one_time_links WHERE organisation_id = $1)";
+constexpr std::string_view delete_webhooks = R"(
+  DELETE FROM webhooks WHERE organisation_id = $1)";
+constexpr std::string_view end_relationships_of = R"(
+  UPDATE relationships SET state = 3, ended_at = $2
+   WHERE (partner_id = $1 OR customer_id = $1) AND state IN (1, 2))";
+
+std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationId id) {
+  bool removed = false;
+  database_.write([&](Connection& connection) {
+    removed = execute(connection, delete_organisation, id) > 0;
+    for (const auto sql : {delete_settings, delete_tokens, delete_clients, delete_memberships,
+                           delete_links, delete_webhooks}) {
+      execute(connection, sql, id);
+    }
+    execute(connection, end_relationships_of, id, clock_.now());
+  });
+  if (!removed) return std::unexpected(OrganisationError::not_found);
+  return {};
+}
+
+constexpr std::string_view select_settings = R"(
+  SELECT default_group_tag, check_in_age_ms, notification_addresses
+    FROM organisation_settings
+   WHERE organisation_id = $1)";
+
+OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
+  OrganisationSettings found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_organisation, id);
-    if (rows.next()) found = organisation_from(rows);
+    auto rows = query(connection, select_settings, id);
+    if (!rows.next()) return;
+    found = {.default_group_tag = rows.text(0),
+             .check_in_age = std::chrono::milliseconds{rows.integer(1)},
+             .notification_addresses = texts_from(rows.view(2))};
   });
   return found;
 }
 
-constexpr std::string_view select_organisation_by_name = R"(
-  SELECT id, kind, name, created_at FROM organisations WHERE kind = $1 AND name = $2)";
+constexpr std::string_view upsert_settings = R"(
+  INSERT INTO organisation_settings
+    (organisation_id, default_group_tag, check_in_age_ms, notification_addresses)
+  VALUES ($1, $2, $3, $4)
+  ON CONFLICT (organisation_id) DO UPDATE
+     SET default_group_tag = excluded.default_group_tag,
+         check_in_age_ms = excluded.check_in_age_ms,
+         notification_addresses = excluded.notification_addresses)";
+
+void OrganisationRecords::set_settings(OrganisationId id, const OrganisationSettings& settings) {
+  database_.write([&](Connection& connection) {
+    execute(connection, upsert_settings, id, settings.default_group_tag,
+            settings.check_in_age.count(), to_text(settings.notification_addresses));
+  });
+}
+
+std::optional<Organisation> OrganisationRecords::find(OrganisationId id) {
+  std::optional<Organisation> found;
+  database_.read([&](Connection& connection) { found = read_organisation(connection, id); });
+  return found;
+}
+
+constexpr std::string_view select_organisation_by_name =
+    "SELECT " MUSTER_ORGANISATION_COLUMNS " FROM organisations o WHERE o.kind = $1 AND o.name = $2";
 
 std::optional<Organisation> OrganisationRecords::find(OrganisationKind kind,
                                                       std::string_view name) {
@@ -77,11 +161,10 @@ std::optional<Organisation> OrganisationRecords::find(OrganisationKind kind,
   return found;
 }
 
-constexpr std::string_view select_organisations = R"(
-  SELECT id, kind, name, created_at
-    FROM organisations
-   WHERE id > $1 AND ($2 IS NULL OR kind = $2)
-   ORDER BY id
+constexpr std::string_view select_organisations = "SELECT " MUSTER_ORGANISATION_COLUMNS R"(
+    FROM organisations o
+   WHERE o.id > $1 AND ($2 IS NULL OR o.kind = $2)
+   ORDER BY o.id
    LIMIT $3)";
 
 std::vector<Organisation> OrganisationRecords::list(std::optional<OrganisationKind> kind,
@@ -94,8 +177,7 @@ std::vector<Organisation> OrganisationRecords::list(std::optional<OrganisationKi
   return found;
 }
 
-constexpr std::string_view select_customers_of = R"(
-  SELECT o.id, o.kind, o.name, o.created_at
+constexpr std::string_view select_customers_of = "SELECT " MUSTER_ORGANISATION_COLUMNS R"(
     FROM relationships r
     JOIN organisations o ON o.id = r.customer_id
    WHERE r.partner_id = $1 AND r.state = 2 AND r.customer_id > $2
@@ -109,77 +191,6 @@ std::vector<Organisation> OrganisationRecords::customers_of(OrganisationId partn
   database_.read([&](Connection& connection) {
     auto rows = query(connection, select_customers_of, partner, after, limit);
     while (rows.next()) found.push_back(organisation_from(rows));
-  });
-  return found;
-}
-
-constexpr std::string_view insert_relationship = R"(
-  INSERT INTO relationships
-    (id, partner_id, customer_id, state, delegated_administration, created_at)
-  VALUES ($1, $2, $3, 2, $4, $5)
-  ON CONFLICT DO NOTHING)";
-
-std::expected<Relationship, OrganisationError> OrganisationRecords::relate(
-    OrganisationId partner, OrganisationId customer, bool delegated_administration) {
-  const auto partner_found = find(partner);
-  const auto customer_found = find(customer);
-  if (!partner_found || !customer_found) return std::unexpected(OrganisationError::not_found);
-  if (partner_found->kind != OrganisationKind::partner ||
-      customer_found->kind != OrganisationKind::customer) {
-    return std::unexpected(OrganisationError::wrong_kind);
-  }
-  const Relationship made{.id = RelationshipId{random_id()},
-                          .partner = partner,
-                          .customer = customer,
-                          .partner_name = partner_found->name,
-                          .customer_name = customer_found->name,
-                          .state = RelationshipState::active,
-                          .delegated_administration = delegated_administration,
-                          .created_at = clock_.now()};
-  bool inserted = false;
-  database_.write([&](Connection& connection) {
-    inserted = execute(connection, insert_relationship, made.id, partner, customer,
-                       delegated_administration, made.created_at) > 0;
-  });
-  if (!inserted) return std::unexpected(OrganisationError::already_related);
-  return made;
-}
-
-constexpr std::string_view select_relationship = R"(
-  SELECT r.id, r.partner_id, r.customer_id, p.name, c.name, r.state, r.delegated_administration,
-         r.created_at
-    FROM relationships r
-    JOIN organisations p ON p.id = r.partner_id
-    JOIN organisations c ON c.id = r.customer_id
-   WHERE r.partner_id = $1 AND r.customer_id = $2 AND r.state = 2)";
-
-std::optional<Relationship> OrganisationRecords::relationship(OrganisationId partner,
-                                                              OrganisationId customer) {
-  std::optional<Relationship> found;
-  database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_relationship, partner, customer);
-    if (rows.next()) found = relationship_from(rows);
-  });
-  return found;
-}
-
-constexpr std::string_view select_relationships = R"(
-  SELECT r.id, r.partner_id, r.customer_id, p.name, c.name, r.state, r.delegated_administration,
-         r.created_at
-    FROM relationships r
-    JOIN organisations p ON p.id = r.partner_id
-    JOIN organisations c ON c.id = r.customer_id
-   WHERE r.id > $2 AND ($1 IS NULL OR r.partner_id = $1 OR r.customer_id = $1)
-   ORDER BY r.id
-   LIMIT $3)";
-
-std::vector<Relationship> OrganisationRecords::relationships(std::optional<OrganisationId> member,
-                                                             RelationshipId after,
-                                                             std::size_t limit) {
-  std::vector<Relationship> found;
-  database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_relationships, member, after, limit);
-    while (rows.next()) found.push_back(relationship_from(rows));
   });
   return found;
 }

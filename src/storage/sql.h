@@ -63,6 +63,10 @@ class Database {
   /// take turns in the order in which they came.
   virtual void write(const std::function<void(Connection&)>& work,
                      Durability durability = Durability::at_commit) = 0;
+
+  /// One transaction for whatever `work` reads and writes here on this thread: every read() and
+  /// write() inside it joins it.
+  virtual void in_one_step(const std::function<void()>& work) = 0;
 };
 
 inline std::int64_t to_sql(registry::Time time) { return time.time_since_epoch().count(); }

@@ -11,11 +11,14 @@
 #include <vector>
 
 #include "identity/identity_key.h"
+#include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/one_time_link.h"
 #include "registry/organisation.h"
+#include "registry/relationship.h"
 #include "registry/time.h"
 #include "registry/token.h"
 
@@ -51,12 +54,18 @@ class Store {
  public:
   virtual ~Store() = default;
   virtual registry::Organisations& organisations() = 0;
+  virtual registry::Relationships& relationships() = 0;
   virtual registry::Tokens& tokens() = 0;
+  virtual registry::OneTimeLinks& links() = 0;
+  virtual registry::AuditLog& audit() = 0;
   virtual registry::Directory& directory() = 0;
   virtual registry::Batches& batches() = 0;
   virtual registry::Devices& devices() = 0;
   virtual registry::Idempotency& idempotency() = 0;
   virtual const identity::IdentityKeyer& keyer() const = 0;
+  /// Makes one durable step of everything that `work` changes on this thread, or nothing of it when
+  /// it throws. The directory and its claims are not part of it (design.md, "Storage").
+  virtual void in_one_step(const std::function<void()>& work) = 0;
   /// Quick proof that the database answers; throws StorageFault otherwise.
   virtual void ping() = 0;
 };

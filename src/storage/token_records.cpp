@@ -1,12 +1,16 @@
 #include "storage/token_records.h"
 
+#include "storage/organisation_row.h"
 #include "storage/random_id.h"
 
 namespace muster::storage {
 namespace {
 
+using registry::ClientId;
 using registry::OrganisationId;
-using registry::OrganisationKind;
+using registry::PersonId;
+using registry::Role;
+using registry::Scopes;
 using registry::Token;
 using registry::TokenId;
 
@@ -14,38 +18,48 @@ Token token_from(const Rows& rows) {
   return {.id = rows.id<TokenId>(0),
           .organisation = rows.id<OrganisationId>(1),
           .name = rows.text(2),
-          .created_at = rows.time(3),
-          .expires_at = rows.maybe_time(4),
-          .last_used_at = rows.maybe_time(5),
-          .revoked_at = rows.maybe_time(6)};
+          .role = rows.as<Role>(3),
+          .scopes = Scopes::from_bits(rows.integer(4)),
+          .person = rows.id<PersonId>(5),
+          .client = rows.id<ClientId>(6),
+          .created_by = rows.text(7),
+          .created_at = rows.time(8),
+          .expires_at = rows.maybe_time(9),
+          .last_used_at = rows.maybe_time(10),
+          .revoked_at = rows.maybe_time(11)};
 }
 
 }  // namespace
 
-constexpr std::string_view insert_token = R"(
-  INSERT INTO tokens (id, organisation_id, name, hash, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6))";
+#define MUSTER_TOKEN_COLUMNS                                                                    \
+  "t.id, t.organisation_id, t.name, t.role, t.scopes, t.person_id, t.client_id, t.created_by, " \
+  "t.created_at, t.expires_at, t.last_used_at, t.revoked_at"
+constexpr int token_columns = 12;
 
-Token TokenRecords::create(OrganisationId organisation, std::string name,
-                           const registry::TokenHash& hash,
-                           std::optional<registry::Time> expires_at) {
-  Token made{.id = TokenId{random_id()},
-             .organisation = organisation,
-             .name = std::move(name),
-             .created_at = clock_.now(),
-             .expires_at = expires_at};
+constexpr std::string_view insert_token = R"(
+  INSERT INTO tokens (id, organisation_id, name, role, scopes, person_id, client_id, created_by,
+                      created_at, expires_at, hash)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))";
+
+Token TokenRecords::create(Token token, const registry::TokenHash& hash) {
+  token.id = TokenId{random_id()};
+  token.created_at = clock_.now();
   database_.write([&](Connection& connection) {
-    execute(connection, insert_token, made.id, organisation, made.name, hash, made.created_at,
-            expires_at);
+    execute(connection, insert_token, token.id, token.organisation, token.name, token.role,
+            token.scopes.bits(), token.person, token.client, token.created_by, token.created_at,
+            token.expires_at, hash);
   });
-  return made;
+  return token;
 }
 
-constexpr std::string_view select_holder = R"(
-  SELECT t.id, t.organisation_id, t.name, t.created_at, t.expires_at, t.last_used_at, t.revoked_at,
-         o.kind, o.name, o.created_at
+constexpr std::string_view select_holder =
+    "SELECT " MUSTER_TOKEN_COLUMNS ", " MUSTER_ORGANISATION_COLUMNS R"(,
+         coalesce(p.name, ''), m.role, c.revoked_at
     FROM tokens t
     JOIN organisations o ON o.id = t.organisation_id
+    LEFT JOIN people p ON p.id = t.person_id
+    LEFT JOIN memberships m ON m.person_id = t.person_id AND m.organisation_id = t.organisation_id
+    LEFT JOIN api_clients c ON c.id = t.client_id
    WHERE t.hash = $1)";
 
 std::optional<registry::Tokens::Holder> TokenRecords::find(const registry::TokenHash& hash) {
@@ -53,11 +67,18 @@ std::optional<registry::Tokens::Holder> TokenRecords::find(const registry::Token
   database_.read([&](Connection& connection) {
     auto rows = query(connection, select_holder, hash);
     if (!rows.next()) return;
-    found = Holder{.token = token_from(rows),
-                   .organisation = {.id = rows.id<OrganisationId>(1),
-                                    .kind = rows.as<OrganisationKind>(7),
-                                    .name = rows.text(8),
-                                    .created_at = rows.time(9)}};
+    constexpr int after = token_columns + organisation_columns;
+    Holder holder{.token = token_from(rows),
+                  .organisation = organisation_from(rows, token_columns),
+                  .person_name = rows.text(after)};
+    if (!rows.is_null(after + 2)) return;  // its client was revoked
+    if (holder.token.person) {
+      if (rows.is_null(after + 1)) return;  // the person has left
+      holder.token.role = rows.as<Role>(after + 1);
+    } else if (static_cast<int>(holder.token.role) == 0) {
+      holder.token.role = registry::full_role_of(holder.organisation.kind);
+    }
+    found = std::move(holder);
   });
   return found;
 }
@@ -70,11 +91,11 @@ void TokenRecords::used(TokenId id, registry::Time when) {
                   Database::Durability::later);
 }
 
-constexpr std::string_view select_tokens = R"(
-  SELECT id, organisation_id, name, created_at, expires_at, last_used_at, revoked_at
-    FROM tokens
-   WHERE organisation_id = $1
-   ORDER BY created_at, id)";
+// What a client was issued goes by itself, and is many.
+constexpr std::string_view select_tokens = "SELECT " MUSTER_TOKEN_COLUMNS R"(
+    FROM tokens t
+   WHERE t.organisation_id = $1 AND t.client_id = 0
+   ORDER BY t.created_at, t.id)";
 
 std::vector<Token> TokenRecords::list(OrganisationId organisation) {
   std::vector<Token> found;

@@ -11,9 +11,7 @@ class TokenRecords final : public registry::Tokens {
   TokenRecords(Database& database, const registry::Clock& clock)
       : database_(database), clock_(clock) {}
 
-  registry::Token create(registry::OrganisationId organisation, std::string name,
-                         const registry::TokenHash& hash,
-                         std::optional<registry::Time> expires_at) override;
+  registry::Token create(registry::Token token, const registry::TokenHash& hash) override;
   std::optional<Holder> find(const registry::TokenHash& hash) override;
   void used(registry::TokenId id, registry::Time when) override;
   std::vector<registry::Token> list(registry::OrganisationId organisation) override;

@@ -112,15 +112,8 @@ def test_a_token_works_until_it_expires(world):
 
 def requests_of_the_contract(owner: str):
     """Each operation that needs a token, with an address of `owner`: (operation, method, path)."""
-    other_ids = {
-        "batch_id": "bat_1zzzzzzz", "device_id": "dev_1zzzzzzzzzzzz", "token_id": "tok_1zzzzzzzzzzzz",
-        "entry_id": "ent_" + "0" * 32,
-    }
-    for path, item in contract.CONTRACT["paths"].items():
-        for method in contract.METHODS:
-            if method in item and item[method].get("security") != []:
-                filled = re.sub(r"{(\w+)}", lambda m: other_ids.get(m[1], owner), path)
-                yield item[method]["operationId"], method.upper(), filled
+    for operation in contract.guarded_operations():
+        yield operation.name, operation.method, operation.address(owner)
 
 
 def test_no_operation_does_anything_without_a_token(world):

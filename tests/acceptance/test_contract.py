@@ -92,7 +92,9 @@ def test_every_operation_says_what_it_takes_and_answers():
             parameters = item.get("parameters", []) + operation.get("parameters", [])
             names = {resolve(p)["name"] for p in parameters}
             assert set(re.findall(r"{(\w+)}", path)) <= names, name
-            assert ("Idempotency-Key" in names) == (method == "post"), name
+            guarded = operation.get("security") != []
+            assert ("Idempotency-Key" in names) == (method == "post" and guarded), name
+            assert ("x-action" in operation) == guarded, name
             assert operation["summary"] and operation["tags"], name
             for status, response in operation["responses"].items():
                 assert "Request-Id" in resolve(response)["headers"], f"{name} {status}"

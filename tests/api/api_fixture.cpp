@@ -56,28 +56,33 @@ ApiFixture::ApiFixture() {
   auto opened = storage::open_sqlite(folder_, clock_, {});
   if (!opened) throw std::runtime_error(opened.error().message);
   store_ = std::move(*opened);
-  removal_ =
-      std::make_unique<registry::Removal>(store_->devices(), store_->directory(), store_->keyer());
-  services_ =
-      std::make_unique<Services>(Services{.organisations = store_->organisations(),
-                                          .tokens = store_->tokens(),
-                                          .directory = store_->directory(),
-                                          .batches = store_->batches(),
-                                          .devices = store_->devices(),
-                                          .idempotency = store_->idempotency(),
-                                          .removal = *removal_,
-                                          .signals = signals_,
-                                          .keyer = store_->keyer(),
-                                          .clock = clock_,
-                                          .random = random_,
-                                          .limits = {},
-                                          .support_contact = "support@example.com",
-                                          .version = "0.1.0",
-                                          .spool_folder = folder_,
-                                          .samples = {{"partner.csv", "Partner", "For partners",
-                                                       "Manufacturer,Model,Serial Number\r\n"}},
-                                          .openapi = "openapi: 3.1.0\n",
-                                          .docs = "<!doctype html>"});
+  removal_ = std::make_unique<registry::Removal>(
+      store_->devices(), store_->directory(), store_->keyer(),
+      [this](const std::function<void()>& work) { store_->in_one_step(work); });
+  services_ = std::make_unique<Services>(Services{
+      .organisations = store_->organisations(),
+      .relationships = store_->relationships(),
+      .tokens = store_->tokens(),
+      .links = store_->links(),
+      .audit = store_->audit(),
+      .directory = store_->directory(),
+      .batches = store_->batches(),
+      .devices = store_->devices(),
+      .idempotency = store_->idempotency(),
+      .removal = *removal_,
+      .signals = signals_,
+      .keyer = store_->keyer(),
+      .clock = clock_,
+      .random = random_,
+      .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
+      .limits = {},
+      .support_contact = "support@example.com",
+      .version = "0.1.0",
+      .spool_folder = folder_,
+      .samples = {{"partner.csv", "Partner", "For partners",
+                   "Manufacturer,Model,Serial Number\r\n"}},
+      .openapi = "openapi: 3.1.0\n",
+      .docs = "<!doctype html>"});
   add_routes(router_, *services_);
 }
 
@@ -136,13 +141,15 @@ Answer ApiFixture::upload(const std::string& target, const std::string& token, s
 ApiFixture::Member ApiFixture::member(registry::OrganisationKind kind, std::string name) {
   const auto organisation = store_->organisations().create(kind, std::move(name)).value();
   const auto secret = security::make_token_secret(random_);
-  store_->tokens().create(organisation.id, "test", secret.hash, std::nullopt);
+  store_->tokens().create(
+      {.organisation = organisation.id, .name = "test", .role = registry::full_role_of(kind)},
+      secret.hash);
   return {.organisation = organisation, .id = organisation.id.text(), .token = secret.text};
 }
 
 void ApiFixture::relate(const Member& partner, const Member& customer, bool delegated) {
   ASSERT_TRUE(
-      store_->organisations().relate(partner.organisation.id, customer.organisation.id, delegated));
+      store_->relationships().relate(partner.organisation.id, customer.organisation.id, delegated));
 }
 
 void ApiFixture::publish(const Member& supplier, int count) {

@@ -29,7 +29,11 @@ class AuthenticationTest : public ApiFixture {
   /// A token's text.
   std::string token(std::optional<registry::Time> expires_at = {}) {
     const auto secret = security::make_token_secret(random_);
-    token_ = store_->tokens().create(customer_.organisation.id, "t", secret.hash, expires_at);
+    token_ = store_->tokens().create({.organisation = customer_.organisation.id,
+                                      .name = "t",
+                                      .role = registry::Role::administrator,
+                                      .expires_at = expires_at},
+                                     secret.hash);
     return secret.text;
   }
 

@@ -30,6 +30,11 @@ class Registering : public AStore {
     return upload.accept({}, std::nullopt);
   }
 
+  Removal a_removal() {
+    return {store->devices(), store->directory(), store->keyer(),
+            [this](const std::function<void()>& work) { store->in_one_step(work); }};
+  }
+
   /// Runs a registrar until every batch is over.
   void run_registrar(std::size_t chunk_rows = 3) {
     Signals signals;
@@ -112,9 +117,10 @@ TEST_F(Registering, GivesTheSameAnswersInChunksOfAnySize) {
       EXPECT_EQ(found[i] == "duplicate_in_file", first != i) << chunk;
     }
     // Free them again for the next round.
-    Removal removal(store->devices(), store->directory(), store->keyer());
+    auto removal = a_removal();
     for (const auto& device : store->devices().list(customer, {.limit = 100}, clock.now())) {
-      EXPECT_TRUE(removal.remove(customer, device.id));
+      const auto removed = removal.remove(customer, std::span(&device.id, 1), [](const Device&) {});
+      EXPECT_TRUE(removed.front());
     }
   }
 }
@@ -207,7 +213,7 @@ TEST_F(Registering, FinishesARemovalThatACrashCutShort) {
       store->devices().remove(customer, device.id));  // and dies before the claim is released
   reopen();
   EXPECT_TRUE(store->devices().list(customer, {}, clock.now()).empty());
-  Removal(store->devices(), store->directory(), store->keyer()).finish_half_done();
+  a_removal().finish_half_done();
   const auto other = a_customer();
   const auto batch = upload(other, {"S1"});
   run_registrar();
@@ -218,8 +224,8 @@ TEST_F(Registering, RefusesToRemoveADeviceThatIsPending) {
   const auto customer = a_customer();
   upload(customer, {"S1"});
   const auto device = store->devices().list(customer, {}, clock.now()).at(0);
-  Removal removal(store->devices(), store->directory(), store->keyer());
-  EXPECT_EQ(removal.remove(customer, device.id).error(), DeviceRefusal::pending);
+  const auto removed = a_removal().remove(customer, std::span(&device.id, 1), [](const Device&) {});
+  EXPECT_EQ(removed.front().error(), DeviceRefusal::pending);
 }
 
 }  // namespace

@@ -50,7 +50,9 @@ class ApplicationTest : public testing::Test {
     auto organisation = organisations.find(kind, name);
     if (!organisation) organisation = organisations.create(kind, name).value();
     const auto secret = security::make_token_secret(random);
-    application.store().tokens().create(organisation->id, "test", secret.hash, std::nullopt);
+    application.store().tokens().create(
+        {.organisation = organisation->id, .name = "test", .role = registry::Role::operator_},
+        secret.hash);
     organisation_id = organisation->id.text();
     return secret.text;
   }
@@ -187,7 +189,9 @@ TEST_F(ApplicationTest, LetsATokenBeMadeBesideIt) {
   const auto organisation =
       beside->organisations().find(registry::OrganisationKind::operator_, "Operator").value();
   const auto secret = security::make_token_secret(random);
-  beside->tokens().create(organisation.id, "beside", secret.hash, std::nullopt);
+  beside->tokens().create(
+      {.organisation = organisation.id, .name = "beside", .role = registry::Role::operator_},
+      secret.hash);
   EXPECT_NO_THROW(cli::Client(address, secret.text).get("/whoami"));
 }
 

@@ -28,11 +28,11 @@ TEST_F(Storing, KeepsNamesUniqueForEachKind) {
 TEST_F(Storing, RelatesAPartnerAndACustomerOnce) {
   const auto partner = an_organisation(OrganisationKind::partner);
   const auto customer = a_customer();
-  EXPECT_TRUE(store->organisations().relate(partner, customer, true));
-  EXPECT_EQ(store->organisations().relate(partner, customer, true).error(),
-            OrganisationError::already_related);
-  EXPECT_EQ(store->organisations().relate(customer, partner, true).error(),
-            OrganisationError::wrong_kind);
+  EXPECT_TRUE(store->relationships().relate(partner, customer, true));
+  EXPECT_EQ(store->relationships().relate(partner, customer, true).error(),
+            registry::RelationshipError::already_related);
+  EXPECT_EQ(store->relationships().relate(customer, partner, true).error(),
+            registry::RelationshipError::wrong_kind);
   EXPECT_EQ(store->organisations().customers_of(partner, {}, 10).size(), 1);
 }
 
@@ -54,13 +54,15 @@ TEST_F(Storing, WithdrawsOnlyWhatIsTheSuppliersAndFree) {
   publish(supplier, {"S1"});
   const auto entry = an_entry("S1");
   auto& directory = store->directory();
-  EXPECT_EQ(directory.withdraw(a_supplier(), entry.key).error(), WithdrawError::not_found);
+  EXPECT_EQ(directory.withdraw(a_supplier(), std::span(&entry.key, 1)).front().error(),
+            WithdrawError::not_found);
   const std::vector<registry::Candidate> candidates = {
       {entry.key, "Maker", "Model", "S1", registry::RegistrationId{99}}};
   directory.claim(a_customer(), candidates);
-  EXPECT_EQ(directory.withdraw(supplier, entry.key).error(), WithdrawError::claimed);
+  EXPECT_EQ(directory.withdraw(supplier, std::span(&entry.key, 1)).front().error(),
+            WithdrawError::claimed);
   directory.release(candidates);
-  EXPECT_TRUE(directory.withdraw(supplier, entry.key));
+  EXPECT_TRUE(directory.withdraw(supplier, std::span(&entry.key, 1)).front());
   EXPECT_TRUE(directory.list(supplier, "", std::nullopt, 10).items.empty());
   EXPECT_TRUE(directory.with_serial_number("S1").empty());
 }

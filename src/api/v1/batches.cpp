@@ -85,12 +85,16 @@ http::Response retry_batch(Services& services, const Call& call) {
                                             .file_name = failed.origin.file_name,
                                             .created_by = caller.organisation.id,
                                             .created_by_name = caller.organisation.name,
-                                            .token_name = caller.token_name,
+                                            .token_name = caller.name,
                                             .request_id = call.request.request_id,
                                             .retry_of = failed.id},
                                            failed.id);
   if (!made) refuse(made.error());
-  services.signals.work_arrived();
+  record(services, call,
+         {.action = "batch.retried",
+          .subject = failed.id.text(),
+          .subject_name = failed.origin.file_name});
+  call.afterwards.emplace_back([&services] { services.signals.work_arrived(); });
   return accepted(*made, services.clock.now());
 }
 
@@ -99,8 +103,13 @@ http::Response cancel_batch(Services& services, const Call& call) {
   const auto id = call.id<BatchId>("batch_id", "batch");
   const auto batch = services.batches.cancel(call.organisation.id, id);
   if (!batch) refuse(batch.error());
-  services.signals.work_arrived();
-  services.signals.moved(id);
+  record(
+      services, call,
+      {.action = "batch.cancelled", .subject = id.text(), .subject_name = batch->origin.file_name});
+  call.afterwards.emplace_back([&services, id] {
+    services.signals.work_arrived();
+    services.signals.moved(id);
+  });
   return accepted(*batch, services.clock.now());
 }
 
@@ -137,7 +146,7 @@ void add_batches(Operations& operations) {
                  Action::see_devices, {},
                  [&services](const Call& call) { return get_batch(services, call); });
   operations.add("POST", "/api/v1/customers/{customer_id}/batches/{batch_id}/retry", "retry_batch",
-                 Action::register_devices, {.body = BodyKind::json},
+                 Action::retry_registrations, {.body = BodyKind::json},
                  [&services](const Call& call) { return retry_batch(services, call); });
   operations.add("POST", "/api/v1/customers/{customer_id}/batches/{batch_id}/cancel",
                  "cancel_batch", Action::register_devices, {.body = BodyKind::json},

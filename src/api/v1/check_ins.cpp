@@ -35,7 +35,7 @@ http::Response check_in(Services& services, const Call& call) {
 void add_check_ins(Operations& operations) {
   auto& services = operations.services();
   operations.add("POST", "/api/v1/customers/{customer_id}/devices/{device_id}/check-ins",
-                 "check_in_device", registry::Action::change_devices, {.body = BodyKind::json},
+                 "check_in_device", registry::Action::check_in, {.body = BodyKind::json},
                  [&services](const Call& call) { return check_in(services, call); });
 }
 

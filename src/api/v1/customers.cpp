@@ -27,8 +27,10 @@ json::object view_of(Services& services, const Organisation& customer,
   std::optional<bool> delegated;
   if (relationship) delegated = relationship->delegated_administration;
   std::optional<registry::DeviceCounts> counts;
-  const registry::Resource resource{
-      .organisation = customer.id, .kind = customer.kind, .relationship = relationship};
+  const registry::Resource resource{.organisation = customer.id,
+                                    .kind = customer.kind,
+                                    .state = customer.state,
+                                    .relationship = relationship};
   if (registry::may(caller, Action::see_devices, resource) == registry::Verdict::allowed) {
     counts = services.devices.counts(customer.id, services.clock.now());
   }
@@ -70,7 +72,7 @@ http::Response list_customers(Services& services, const Call& call) {
   for (const auto& customer : found) {
     std::optional<Relationship> relationship;
     if (own.kind == OrganisationKind::partner) {
-      relationship = services.organisations.relationship(own.id, customer.id);
+      relationship = services.relationships.active(own.id, customer.id);
     }
     items.push_back(view_of(services, customer, call.caller(), relationship));
   }

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
-#include <mutex>
 
 #include "api/etag.h"
 #include "api/json_input.h"
@@ -22,10 +22,6 @@ using registry::DeviceRefusal;
 using registry::RegistrationId;
 
 constexpr std::size_t most_devices = 10'000;  ///< in one request
-
-/// Changes are made one after the other, so that nothing comes between comparing an If-Match and
-/// the change that depends on it.
-using ChangeTurn = std::shared_ptr<std::mutex>;
 
 /// Left out: nullopt. null: the empty text, which clears the value.
 std::optional<std::string> change_to(const MaybeText& input) {
@@ -72,7 +68,26 @@ http::Response device_response(const Services& services, const Device& device) {
   return response;
 }
 
-http::Response change_device(Services& services, std::mutex& turn, const Call& call) {
+/// What a change made of the tag and the user, for the audit log.
+registry::Change change_of(const Device& before, const DeviceChange& change) {
+  json::object was;
+  json::object is;
+  if (change.group_tag) {
+    was["group_tag"] = before.group_tag;
+    is["group_tag"] = *change.group_tag;
+  }
+  if (change.assigned_user) {
+    was["assigned_user"] = before.assigned_user;
+    is["assigned_user"] = *change.assigned_user;
+  }
+  return {.action = "device.changed",
+          .subject = before.id.text(),
+          .subject_name = before.serial_number,
+          .before = json::serialize(was),
+          .after = json::serialize(is)};
+}
+
+http::Response change_device(Services& services, const Call& call) {
   const auto id = call.id<RegistrationId>("device_id", "device");
   const auto body = json_body(call.request);
   InputErrors errors;
@@ -81,23 +96,35 @@ http::Response change_device(Services& services, std::mutex& turn, const Call& c
   input.finish();
   errors.refuse_if_any();
 
-  const std::lock_guard lock(turn);
-  const auto before = device_response(services, find_device(services, call, id));
-  check_if_match(call.request, *before.headers.get("ETag"));
+  const auto before = find_device(services, call, id);
+  check_if_match(call.request, *device_response(services, before).headers.get("ETag"));
   if (!services.devices.change(call.organisation.id, id, change)) throw not_found("device");
+  record(services, call, change_of(before, change));
   return device_response(services, find_device(services, call, id));
 }
 
-http::Response remove_device(Services& services, std::mutex& turn, const Call& call) {
-  const auto id = call.id<RegistrationId>("device_id", "device");
-  const std::lock_guard lock(turn);
-  if (call.request.headers.get("If-Match")) {
-    const auto before = device_response(services, find_device(services, call, id));
-    check_if_match(call.request, *before.headers.get("ETag"));
-  }
-  if (const auto removed = services.removal.remove(call.organisation.id, id); !removed) {
-    if (removed.error() == DeviceRefusal::not_found) throw not_found("device");
-    throw Refusal(ProblemCode::conflict, refusal_of(removed.error()).message);
+registry::Change removal_of(const Device& device) {
+  return {.action = "device.removed",
+          .subject = device.id.text(),
+          .subject_name = device.serial_number,
+          .before = json::serialize(json::object{{"manufacturer", device.manufacturer},
+                                                 {"model", device.model},
+                                                 {"serial_number", device.serial_number}})};
+}
+
+http::Response remove_device(Services& services, const Call& call) {
+  const std::array ids = {call.id<RegistrationId>("device_id", "device")};
+  const auto removed =
+      services.removal.remove(call.organisation.id, ids, [&](const Device& device) {
+        if (call.request.headers.get("If-Match")) {
+          check_if_match(call.request, *device_response(services, device).headers.get("ETag"));
+        }
+        record(services, call, removal_of(device));
+      });
+  if (!removed.front()) {
+    const auto refusal = removed.front().error();
+    if (refusal == DeviceRefusal::not_found) throw not_found("device");
+    throw Refusal(ProblemCode::conflict, refusal_of(refusal).message);
   }
   return http::Response::empty(204);
 }
@@ -115,22 +142,21 @@ std::vector<std::string> read_ids(ObjectReader& input, InputErrors& errors) {
   return ids;
 }
 
-/// Does `work` to each device; returns `{<done>: n, refused: [...]}`.
-http::Response to_each(
-    const std::vector<std::string>& ids, std::string_view done,
-    const std::function<std::expected<void, DeviceRefusal>(RegistrationId)>& work) {
+using Results = std::vector<std::expected<void, DeviceRefusal>>;
+
+/// `{<done>: n, refused: [...]}`, with one result for each id.
+http::Response answer_of(const std::vector<std::string>& ids, std::string_view done,
+                         const Results& results) {
   std::int64_t count = 0;
   json::array refused;
-  for (const auto& text : ids) {
-    const auto id = RegistrationId::parse(text);
-    const auto result = id ? work(*id) : std::unexpected(DeviceRefusal::not_found);
-    if (result) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (results[i]) {
       ++count;
       continue;
     }
-    auto [code, message] = refusal_of(result.error());
+    auto [code, message] = refusal_of(results[i].error());
     json::object object;
-    object["device_id"] = shown(text);
+    object["device_id"] = shown(ids[i]);
     object["code"] = std::move(code);
     object["message"] = std::move(message);
     refused.push_back(std::move(object));
@@ -141,7 +167,17 @@ http::Response to_each(
   return json_response(answer);
 }
 
-http::Response update_devices(Services& services, std::mutex& turn, const Call& call) {
+/// A text that is no id becomes the id of no device, which is then not found.
+std::vector<RegistrationId> parsed(const std::vector<std::string>& ids) {
+  std::vector<RegistrationId> found;
+  found.reserve(ids.size());
+  for (const auto& text : ids) {
+    found.push_back(RegistrationId::parse(text).value_or(RegistrationId{}));
+  }
+  return found;
+}
+
+http::Response update_devices(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
@@ -149,46 +185,47 @@ http::Response update_devices(Services& services, std::mutex& turn, const Call& 
   const auto change = read_change(input, errors);
   input.finish();
   errors.refuse_if_any();
-  return to_each(ids, "updated", [&](RegistrationId id) {
-    const std::lock_guard lock(turn);
-    return services.devices.change(call.organisation.id, id, change);
-  });
+  Results results;
+  for (const auto id : parsed(ids)) {
+    const auto before = services.devices.find(call.organisation.id, id);
+    results.push_back(before ? services.devices.change(call.organisation.id, id, change)
+                             : std::unexpected(DeviceRefusal::not_found));
+    if (results.back()) record(services, call, change_of(*before, change));
+  }
+  return answer_of(ids, "updated", results);
 }
 
-http::Response remove_devices(Services& services, std::mutex& turn, const Call& call) {
+http::Response remove_devices(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
   const auto ids = read_ids(input, errors);
   input.finish();
   errors.refuse_if_any();
-  return to_each(ids, "removed", [&](RegistrationId id) {
-    const std::lock_guard lock(turn);
-    return services.removal.remove(call.organisation.id, id);
-  });
+  return answer_of(
+      ids, "removed",
+      services.removal.remove(call.organisation.id, parsed(ids), [&](const Device& device) {
+        record(services, call, removal_of(device));
+      }));
 }
 
 }  // namespace
 
+// Removal works in steps of its own: a device leaves the list, then its claim is released.
 void add_device_actions(Operations& operations) {
   auto& services = operations.services();
-  const ChangeTurn turn = std::make_shared<std::mutex>();
-  operations.add(
-      "PATCH", "/api/v1/customers/{customer_id}/devices/{device_id}", "update_device",
-      Action::change_devices, {.body = BodyKind::json},
-      [&services, turn](const Call& call) { return change_device(services, *turn, call); });
+  operations.add("PATCH", "/api/v1/customers/{customer_id}/devices/{device_id}", "update_device",
+                 Action::tag_devices, {.body = BodyKind::json},
+                 [&services](const Call& call) { return change_device(services, call); });
   operations.add("DELETE", "/api/v1/customers/{customer_id}/devices/{device_id}", "remove_device",
-                 Action::change_devices, {}, [&services, turn](const Call& call) {
-                   return remove_device(services, *turn, call);
-                 });
-  operations.add(
-      "POST", "/api/v1/customers/{customer_id}/devices/update", "update_devices",
-      Action::change_devices, {.body = BodyKind::json},
-      [&services, turn](const Call& call) { return update_devices(services, *turn, call); });
-  operations.add(
-      "POST", "/api/v1/customers/{customer_id}/devices/remove", "remove_devices",
-      Action::change_devices, {.body = BodyKind::json},
-      [&services, turn](const Call& call) { return remove_devices(services, *turn, call); });
+                 Action::remove_devices, {.one_step = false},
+                 [&services](const Call& call) { return remove_device(services, call); });
+  operations.add("POST", "/api/v1/customers/{customer_id}/devices/update", "update_devices",
+                 Action::tag_devices, {.body = BodyKind::json},
+                 [&services](const Call& call) { return update_devices(services, call); });
+  operations.add("POST", "/api/v1/customers/{customer_id}/devices/remove", "remove_devices",
+                 Action::remove_devices, {.body = BodyKind::json, .one_step = false},
+                 [&services](const Call& call) { return remove_devices(services, call); });
 }
 
 }  // namespace muster::api::v1

@@ -78,11 +78,13 @@ http::Response withdraw_entry(Services& services, const Call& call) {
     throw Refusal(ProblemCode::not_found,
                   fmt::format("`{}` is not the ID of a directory entry.", shown(text)));
   }
-  if (const auto done = services.directory.withdraw(call.organisation.id, *key); !done) {
+  const auto done = services.directory.withdraw(call.organisation.id, std::span(&*key, 1)).front();
+  if (!done) {
     if (done.error() == WithdrawError::not_found) throw not_found("directory entry");
     throw Refusal(ProblemCode::conflict,
                   "The device is claimed; its entry can be withdrawn when it has been removed.");
   }
+  record(services, call, {.action = "directory.withdrawn", .subject = std::string(text)});
   return http::Response::empty(204);
 }
 
@@ -112,13 +114,16 @@ http::Response withdraw_entries(Services& services, const Call& call) {
 
   std::int64_t withdrawn = 0;
   json::array refused;
+  const auto results = services.directory.withdraw(call.organisation.id, keys);
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto done = services.directory.withdraw(call.organisation.id, keys[i]);
-    if (done) {
+    if (results[i]) {
       ++withdrawn;
+      record(services, call,
+             {.action = "directory.withdrawn",
+              .subject = fmt::format("{}{}", id_prefix, keys[i].hex())});
       continue;
     }
-    const bool claimed = done.error() == WithdrawError::claimed;
+    const bool claimed = results[i].error() == WithdrawError::claimed;
     json::object object;
     object["index"] = i;
     object["code"] = claimed ? "claimed" : "not_found";

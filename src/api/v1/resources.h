@@ -9,6 +9,8 @@ void add_whoami(Operations& operations);
 void add_organisations(Operations& operations);
 void add_tokens(Operations& operations);
 void add_relationships(Operations& operations);
+void add_relationship_requests(Operations& operations);
+void add_audit(Operations& operations);
 void add_customers(Operations& operations);
 void add_batches(Operations& operations);
 void add_batch_rows(Operations& operations);

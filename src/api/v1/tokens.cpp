@@ -9,6 +9,7 @@
 #include "api/query_input.h"
 #include "api/render.h"
 #include "api/render_organisation.h"
+#include "api/role_input.h"
 #include "api/v1/resources.h"
 #include "security/token_secret.h"
 
@@ -26,6 +27,8 @@ http::Response create_token(Services& services, const Call& call) {
   InputErrors errors;
   ObjectReader input(body, "", errors);
   auto name = input.text("name", token_name);
+  const auto role = read_role(input, call.organisation.kind);
+  const auto scopes = read_scopes(input, call.caller().scopes, errors);
   const auto expires_at = input.optional_time("expires_at");
   input.finish();
   if (expires_at && *expires_at <= services.clock.now()) {
@@ -35,8 +38,15 @@ http::Response create_token(Services& services, const Call& call) {
   errors.refuse_if_any();
 
   const auto secret = security::make_token_secret(services.random);
-  const auto token =
-      services.tokens.create(call.organisation.id, std::move(name), secret.hash, expires_at);
+  const auto token = services.tokens.create({.organisation = call.organisation.id,
+                                             .name = std::move(name),
+                                             .role = role,
+                                             .scopes = scopes,
+                                             .created_by = call.caller().name,
+                                             .expires_at = expires_at},
+                                            secret.hash);
+  record(services, call,
+         {.action = "token.created", .subject = token.id.text(), .subject_name = token.name});
   auto object = to_json(token);
   object["token"] = secret.text;
   auto response = created(object, "/api/v1/organisations/" + call.organisation.id.text() +
@@ -74,7 +84,8 @@ http::Response list_tokens(Services& services, const Call& call) {
 http::Response revoke_token(Services& services, Authentication& authentication, const Call& call) {
   const auto id = call.id<TokenId>("token_id", "token");
   if (!services.tokens.revoke(call.organisation.id, id)) throw not_found("token");
-  authentication.forget();
+  record(services, call, {.action = "token.revoked", .subject = id.text()});
+  call.afterwards.emplace_back([&authentication] { authentication.forget(); });
   return http::Response::empty(204);
 }
 

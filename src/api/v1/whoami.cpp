@@ -1,4 +1,4 @@
-// GET /whoami: whose token this is.
+// GET /whoami: who asks, and for which organisation.
 
 #include <boost/json.hpp>
 
@@ -13,13 +13,21 @@ namespace json = boost::json;
 
 http::Response who_am_i(const Call& call) {
   const auto& caller = call.caller();
-  json::object token;
-  token["id"] = caller.token.text();
-  token["name"] = caller.token_name;
-  token["expires_at"] = time_or_null(call.signed_in.token_expires_at);
   json::object object;
   object["organisation"] = to_json(caller.organisation);
-  object["token"] = std::move(token);
+  object["role"] = to_string(caller.role);
+  object["scopes"] = scopes_to_json(caller.scopes);
+  object["name"] = caller.name;
+  object["person_id"] = caller.person ? json::value(caller.person.text()) : json::value(nullptr);
+  if (caller.token) {
+    json::object token;
+    token["id"] = caller.token.text();
+    token["name"] = caller.name;
+    token["expires_at"] = time_or_null(call.signed_in.token_expires_at);
+    object["token"] = std::move(token);
+  } else {
+    object["token"] = nullptr;
+  }
   object["request_id"] = call.request.request_id;
   return json_response(object);
 }

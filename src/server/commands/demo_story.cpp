@@ -101,7 +101,9 @@ void DemoStory::set_up() {
       store_.organisations().find(registry::OrganisationKind::operator_, "Operator").value();
   security::SystemRandom random;
   const auto secret = security::make_token_secret(random);
-  store_.tokens().create(organisation.id, "demo", secret.hash, std::nullopt);
+  store_.tokens().create(
+      {.organisation = organisation.id, .name = "demo", .role = registry::Role::operator_},
+      secret.hash);
   logins_.push_back({organisation.name, "operator", secret.text});
   operator_ = std::make_unique<cli::Client>(address_, secret.text);
 

@@ -37,6 +37,7 @@ void print(const Configuration& c, std::ostream& out) {
   text("listen", c.listen);
   text("port_file", c.port_file);
   text("support_contact", c.support_contact);
+  text("public_url", c.public_url);
   text("log_level", c.log_level);
   text("log_format", c.log_format);
   number("max_rows", c.max_rows);

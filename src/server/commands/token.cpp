@@ -63,8 +63,19 @@ cli::ExitCode create(cli::Context& context, storage::Store& store, const CLI::Ap
   }
   security::SystemRandom random;
   const auto secret = security::make_token_secret(random);
-  const auto token =
-      store.tokens().create(organisation.id, option(command, "--name"), secret.hash, expires_at);
+  registry::Token token;
+  store.in_one_step([&] {
+    token = store.tokens().create({.organisation = organisation.id,
+                                   .name = option(command, "--name"),
+                                   .role = registry::full_role_of(organisation.kind),
+                                   .created_by = "muster token create",
+                                   .expires_at = expires_at},
+                                  secret.hash);
+    store.audit().append({.name = "muster token create"}, {.organisation = organisation.id,
+                                                           .action = "token.created",
+                                                           .subject = token.id.text(),
+                                                           .subject_name = token.name});
+  });
   auto shown = to_json(token);
   shown["token"] = secret.text;
   if (context.format() == cli::OutputFormat::json) {
@@ -108,7 +119,15 @@ cli::ExitCode revoke(cli::Context& context, storage::Store& store, const CLI::Ap
   const auto organisation = choose(store, option(command, "--organisation"));
   const auto wanted = option(command, "TOKEN");
   const auto id = registry::TokenId::parse(wanted);
-  if (!id || !store.tokens().revoke(organisation.id, *id)) {
+  bool revoked = false;
+  store.in_one_step([&] {
+    revoked = id && store.tokens().revoke(organisation.id, *id);
+    if (!revoked) return;
+    store.audit().append(
+        {.name = "muster token revoke"},
+        {.organisation = organisation.id, .action = "token.revoked", .subject = wanted});
+  });
+  if (!revoked) {
     throw cli::Failure(cli::ExitCode::usage,
                        fmt::format("{} has no token {}", organisation.name, wanted),
                        "`muster token list` shows the tokens of an organisation.", "TOKEN");

@@ -110,37 +110,30 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Access acc
                     (access == Access::read_only    ? SQLITE_OPEN_READONLY
                      : access == Access::read_write ? SQLITE_OPEN_READWRITE
                                                     : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  const int code = sqlite3_open_v2(file.c_str(), &database_, flags, nullptr);
-  if (code != SQLITE_OK) {
-    const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> closing(database_, &sqlite3_close);
-    database_ = nullptr;
-    fail(closing.get(), code, fmt::format("opening {}", file.string()));
-  }
-  sqlite3_busy_timeout(database_, busy_timeout_ms);
-  sqlite3_extended_result_codes(database_, 1);
+  sqlite3* opened = nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &opened, flags, nullptr);
+  database_.reset(opened);  // there is one to be closed even where opening failed
+  if (code != SQLITE_OK) fail(opened, code, fmt::format("opening {}", file.string()));
+  sqlite3_busy_timeout(opened, busy_timeout_ms);
+  sqlite3_extended_result_codes(opened, 1);
   run(fmt::format("PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;", cache_kib).c_str());
-}
-
-SqliteConnection::~SqliteConnection() {
-  statements_.clear();
-  sqlite3_close(database_);
 }
 
 Statement& SqliteConnection::prepare(std::string_view sql) {
   auto& statement = statements_[sql.data()];
-  if (!statement) statement = std::make_unique<SqliteStatement>(database_, sql);
+  if (!statement) statement = std::make_unique<SqliteStatement>(handle(), sql);
   return *statement;
 }
 
-std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(database_); }
+std::int64_t SqliteConnection::changes() const { return sqlite3_changes64(database_.get()); }
 
 void SqliteConnection::run(const char* sql) {
-  const int code = sqlite3_exec(database_, sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK) fail(database_, code, sql);
+  const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(handle(), code, sql);
 }
 
 std::int64_t SqliteConnection::pragma(std::string_view name) {
-  SqliteStatement statement(database_, fmt::format("PRAGMA {}", name));
+  SqliteStatement statement(handle(), fmt::format("PRAGMA {}", name));
   return statement.step() ? statement.integer(0) : 0;
 }
 

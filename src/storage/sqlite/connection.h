@@ -54,7 +54,6 @@ class SqliteConnection final : public Connection {
  public:
   /// `cache_kib` bounds the page cache. Throws StorageFault.
   SqliteConnection(const std::filesystem::path& file, Access access, int cache_kib);
-  ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
 
@@ -63,10 +62,13 @@ class SqliteConnection final : public Connection {
 
   void run(const char* sql);  ///< one or many statements without parameters or rows
   std::int64_t pragma(std::string_view name);
-  sqlite3* handle() { return database_; }
+  sqlite3* handle() { return database_.get(); }
 
  private:
-  sqlite3* database_ = nullptr;
+  struct Close {
+    void operator()(sqlite3* database) const { sqlite3_close(database); }
+  };
+  std::unique_ptr<sqlite3, Close> database_;
   /// By the address of the text: statements are constants.
   std::map<const char*, std::unique_ptr<SqliteStatement>> statements_;
 };

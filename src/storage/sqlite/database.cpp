@@ -37,6 +37,10 @@ SqliteDatabase::SqliteDatabase(std::filesystem::path file, int write_cache_kib)
 }
 
 void SqliteDatabase::read(const std::function<void(Connection&)>& work) {
+  if (is_writing()) {
+    work(writer_);  // sees what its own transaction did
+    return;
+  }
   auto reader = borrow_reader();
   reader->run("BEGIN");
   try {
@@ -51,19 +55,30 @@ void SqliteDatabase::read(const std::function<void(Connection&)>& work) {
 }
 
 void SqliteDatabase::write(const std::function<void(Connection&)>& work, Durability durability) {
+  if (is_writing()) {
+    work(writer_);
+    return;
+  }
   const std::lock_guard turn(write_turn_);
   set_durability(durability);
   writer_.run("BEGIN IMMEDIATE");
+  writing_ = std::this_thread::get_id();
   try {
     work(writer_);
+    writing_ = std::thread::id{};
     writer_.run("COMMIT");
   } catch (...) {
+    writing_ = std::thread::id{};
     // After a full disk or an I/O error SQLite may have rolled back by itself.
     if (sqlite3_get_autocommit(writer_.handle()) == 0) {
       sqlite3_exec(writer_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
     }
     throw;
   }
+}
+
+void SqliteDatabase::in_one_step(const std::function<void()>& work) {
+  write([&](Connection&) { work(); }, Durability::at_commit);
 }
 
 void SqliteDatabase::set_durability(Durability durability) {

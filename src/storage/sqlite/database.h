@@ -1,11 +1,13 @@
 #pragma once
 // One SQLite file with one writer, whose turns are fair, and readers as they are needed.
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "storage/sql.h"
@@ -34,11 +36,14 @@ class SqliteDatabase final : public Database {
 
   void read(const std::function<void(Connection&)>& work) override;
   void write(const std::function<void(Connection&)>& work, Durability durability) override;
+  void in_one_step(const std::function<void()>& work) override;
 
   /// The writer, for work outside of transactions (migrations, pragmas). Before others use it.
   SqliteConnection& writer() { return writer_; }
 
  private:
+  /// Whether the transaction that is open belongs to this thread.
+  bool is_writing() const { return writing_.load() == std::this_thread::get_id(); }
   std::unique_ptr<SqliteConnection> borrow_reader();
   void give_back(std::unique_ptr<SqliteConnection> reader);
   void set_durability(Durability durability);
@@ -46,6 +51,7 @@ class SqliteDatabase final : public Database {
   std::filesystem::path file_;
   FairMutex write_turn_;
   SqliteConnection writer_;
+  std::atomic<std::thread::id> writing_;  ///< whose transaction is open
   Durability durability_ = Durability::at_commit;
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;

@@ -9,12 +9,15 @@
 #include <optional>
 #include <system_error>
 
+#include "storage/audit_records.h"
 #include "storage/batch_records.h"
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
 #include "storage/idempotency_records.h"
 #include "storage/migrations.h"
+#include "storage/one_time_link_records.h"
 #include "storage/organisation_records.h"
+#include "storage/relationship_records.h"
 #include "storage/sqlite/bulk.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/folder.h"
@@ -68,19 +71,29 @@ class SqliteStore final : public Store {
         identities_database_(std::move(identities)),
         keyer_(identity_secret),
         organisations_(*organisations_database_, clock),
+        relationships_(*organisations_database_, clock),
         tokens_(*organisations_database_, clock),
+        links_(*organisations_database_, clock),
+        audit_(*organisations_database_, clock),
         directory_(*identities_database_, bulk_, clock),
         batches_(*organisations_database_, bulk_, clock),
         devices_(*organisations_database_, clock),
         idempotency_(*organisations_database_, clock) {}
 
   registry::Organisations& organisations() override { return organisations_; }
+  registry::Relationships& relationships() override { return relationships_; }
   registry::Tokens& tokens() override { return tokens_; }
+  registry::OneTimeLinks& links() override { return links_; }
+  registry::AuditLog& audit() override { return audit_; }
   registry::Directory& directory() override { return directory_; }
   registry::Batches& batches() override { return batches_; }
   registry::Devices& devices() override { return devices_; }
   registry::Idempotency& idempotency() override { return idempotency_; }
   const identity::IdentityKeyer& keyer() const override { return keyer_; }
+
+  void in_one_step(const std::function<void()>& work) override {
+    organisations_database_->in_one_step(work);
+  }
 
   void ping() override {
     for (auto* database : {organisations_database_.get(), identities_database_.get()}) {
@@ -97,7 +110,10 @@ class SqliteStore final : public Store {
   identity::IdentityKeyer keyer_;
   SqliteBulk bulk_;
   OrganisationRecords organisations_;
+  RelationshipRecords relationships_;
   TokenRecords tokens_;
+  OneTimeLinkRecords links_;
+  AuditRecords audit_;
   DirectoryRecords directory_;
   BatchRecords batches_;
   DeviceRecords devices_;

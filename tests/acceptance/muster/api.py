@@ -66,6 +66,15 @@ class Api:
     def post(self, path: str, json_body=None, **options) -> Answer:
         return self.request("POST", "/api/v1" + path, json_body=json_body, **options)
 
+    def patch(self, path: str, json_body) -> Answer:
+        return self.request("PATCH", "/api/v1" + path, json_body=json_body)
+
+    def token_with(self, **terms) -> Api:
+        """Another token of the same organisation, with a role or scopes of its own."""
+        made = self.post(f"/organisations/{self.id}/tokens", {"name": "another", **terms})
+        assert made.status == 201, made.body
+        return Api(self.port, made.json["token"], self.organisation)
+
     def delete(self, path: str) -> Answer:
         return self.request("DELETE", "/api/v1" + path)
 

@@ -6,6 +6,7 @@ import json
 import pathlib
 import re
 import warnings
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -61,6 +62,51 @@ def operations() -> set[str]:
         for method in METHODS
         if method in item
     }
+
+
+# Of nothing that exists.
+NOBODYS = {
+    "batch_id": "bat_1zzzzzzz",
+    "entry_id": "ent_" + "0" * 32,
+    "request_id": "req_" + "1" * 26,
+    **{
+        f"{kind}_id": f"{prefix}_1zzzzzzzzzzzz"
+        for kind, prefix in {
+            "device": "dev", "token": "tok", "relationship": "rel", "person": "per",
+            "session": "ses", "invitation": "lnk", "client": "cli", "webhook": "whk",
+            "delivery": "msg", "provider": "idp",
+        }.items()
+    },
+}
+OWNERS = ("organisation_id", "customer_id", "supplier_id")
+
+
+@dataclass
+class Guarded:
+    """An operation that asks for a token."""
+
+    name: str
+    method: str
+    path: str
+    action: str
+
+    @property
+    def owner(self) -> str | None:
+        """The parameter that names an organisation."""
+        return next((name for name in OWNERS if f"{{{name}}}" in self.path), None)
+
+    def address(self, organisation: str) -> str:
+        """With the id of an organisation, and of nothing that exists otherwise."""
+        return re.sub(r"{(\w+)}", lambda found: NOBODYS.get(found[1], organisation), self.path)
+
+
+def guarded_operations() -> list[Guarded]:
+    return [
+        Guarded(item[method]["operationId"], method.upper(), path, item[method]["x-action"])
+        for path, item in CONTRACT["paths"].items()
+        for method in METHODS
+        if method in item and item[method].get("security") != []
+    ]
 
 
 def resolve(thing: dict) -> dict:

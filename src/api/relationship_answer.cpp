@@ -1,0 +1,61 @@
+#include "api/relationship_answer.h"
+
+#include <boost/json.hpp>
+
+#include "api/problems.h"
+
+namespace muster::api {
+namespace {
+
+namespace json = boost::json;
+using registry::Relationship;
+using registry::RelationshipError;
+
+std::string terms_of(const Relationship& relationship) {
+  return json::serialize(
+      json::object{{"state", to_string(relationship.state)},
+                   {"delegated_administration", relationship.delegated_administration},
+                   {"see_all_devices", relationship.see_all_devices}});
+}
+
+}  // namespace
+
+void refuse(RelationshipError error) {
+  switch (error) {
+    case RelationshipError::already_related:
+      throw Refusal(ProblemCode::conflict,
+                    "This partner and this customer have a relationship already.");
+    case RelationshipError::wrong_kind:
+      throw Refusal(ProblemCode::conflict,
+                    "`partner_id` must be the ID of a partner, and `customer_id` that of a "
+                    "customer.");
+    case RelationshipError::not_requested:
+      throw Refusal(ProblemCode::conflict,
+                    "The request was answered, withdrawn or has expired. The partner can send a "
+                    "new one.");
+    case RelationshipError::not_active:
+      throw Refusal(ProblemCode::conflict, "The relationship is not active (any more).");
+    case RelationshipError::not_found:
+      throw Refusal(ProblemCode::conflict,
+                    "`partner_id` must be the ID of a partner, and `customer_id` that of a "
+                    "customer.");
+  }
+  std::unreachable();
+}
+
+void record_relationship(Services& services, const Call& call, const Relationship& relationship,
+                         std::string_view action, const Relationship* before) {
+  for (const auto& [side, other] : {std::pair(relationship.partner, &relationship.customer_name),
+                                    std::pair(relationship.customer, &relationship.partner_name)}) {
+    if (!side) continue;
+    record(services, call,
+           {.organisation = side,
+            .action = std::string(action),
+            .subject = relationship.id.text(),
+            .subject_name = *other,
+            .before = before != nullptr ? terms_of(*before) : "{}",
+            .after = terms_of(relationship)});
+  }
+}
+
+}  // namespace muster::api

@@ -1,0 +1,154 @@
+"""Relationships as a partner and a customer make and end them."""
+
+import uuid
+
+from muster.api import partner_file
+
+
+def a_request(partner, **terms) -> dict:
+    made = partner.post("/relationship-requests", terms)
+    assert made.status == 201, made.body
+    return made.json
+
+
+def secret_of(request) -> str:
+    return request["link"].partition("#")[2]
+
+
+def related(world, **terms):
+    """A customer and a partner whose request it accepted."""
+    customer, partner = world.a_customer(), world.join("partner")
+    request = a_request(partner)
+    accepted = customer.post("/relationship-requests/accept", {"link": request["link"], **terms})
+    assert accepted.status == 200, accepted.body
+    return customer, partner, accepted.json
+
+
+def test_a_request_is_accepted_and_lets_the_partner_register(world):
+    customer, partner = world.a_customer(), world.join("partner")
+    request = a_request(partner, delegated_administration=True)
+    assert request["relationship"]["state"] == "requested"
+    assert request["link"] in request["email"]["body"]
+    assert partner.organisation["name"] in request["email"]["subject"]
+    assert partner.upload(customer.id, partner_file(world.published(1))).status == 404
+
+    opened = customer.post("/relationship-requests/open", {"link": secret_of(request)})
+    assert opened.json["partner_name"] == partner.organisation["name"]
+    assert any("Register devices" in line for line in opened.json["grants"])
+    accepted = customer.post("/relationship-requests/accept", {"link": request["link"]})
+    assert accepted.json["state"] == "active"
+    assert partner.upload(customer.id, partner_file(world.published(1))).status == 202
+
+
+def test_a_customer_accepts_without_delegated_administration(world):
+    customer, partner, relationship = related(world, delegated_administration=False)
+    assert relationship["delegated_administration"] is False
+    listed = [item["id"] for item in partner.pages("/customers")]
+    assert listed == [customer.id]
+    assert partner.get(f"/customers/{customer.id}/devices").refused() == (403, "forbidden")
+
+
+def test_what_was_not_asked_for_is_not_given(world):
+    customer, partner = world.a_customer(), world.join("partner")
+    request = a_request(partner, delegated_administration=False)
+    accepted = customer.post(
+        "/relationship-requests/accept",
+        {"link": request["link"], "delegated_administration": True},
+    )
+    assert accepted.json["delegated_administration"] is False
+
+
+def test_a_link_works_once(world):
+    customer, partner = world.a_customer(), world.join("partner")
+    request = a_request(partner)
+    link = {"link": request["link"]}
+    assert customer.post("/relationship-requests/decline", link).json["state"] == "declined"
+    assert customer.post("/relationship-requests/accept", link).refused() == (409, "conflict")
+    assert partner.get(f"/customers/{customer.id}").status == 404
+
+
+def test_a_link_that_leads_nowhere_says_so(world):
+    customer = world.a_customer()
+    for link in ["nonsense", "mlk_" + "A" * 43, "https://muster.example/relationship-request#"]:
+        refused = customer.post("/relationship-requests/open", {"link": link})
+        assert refused.refused() == (404, "not_found")
+
+
+def test_a_withdrawn_request_cannot_be_accepted(world):
+    customer, partner = world.a_customer(), world.join("partner")
+    request = a_request(partner)
+    path = f"/relationships/{request['relationship']['id']}"
+    assert partner.post(path + "/withdraw").json["state"] == "withdrawn"
+    refused = customer.post("/relationship-requests/accept", {"link": request["link"]})
+    assert refused.refused() == (409, "conflict")
+
+
+def test_ending_stops_the_partners_batch_and_keeps_what_was_registered(own_server):
+    own_server.settings["chunk_rows"] = 100
+    world = own_server.start().world()
+    customer, partner, relationship = related(world)
+    devices = world.published(20_000)
+    batch = partner.upload(customer.id, partner_file(devices)).json
+    ended = customer.post(f"/relationships/{relationship['id']}/end")
+    assert ended.json["state"] == "ended"
+    assert partner.get(f"/customers/{customer.id}/batches/{batch['id']}").status == 404
+
+    batch = customer.finished(customer.get(f"/customers/{customer.id}/batches/{batch['id']}").json)
+    assert batch["state"] == "cancelled"
+    counts = batch["counts"]
+    assert counts["registered"] + counts["cancelled"] == len(devices)
+    assert counts["cancelled"] > 0
+    assert customer.counts()["ready_for_user"] == counts["registered"]
+
+
+def test_narrowing_takes_delegated_administration_back(world):
+    customer, partner, relationship = related(world)
+    path = f"/relationships/{relationship['id']}"
+    narrowed = customer.patch(path, {"delegated_administration": False})
+    assert narrowed.json["delegated_administration"] is False
+    assert partner.get(f"/customers/{customer.id}/devices").status == 403
+    assert partner.patch(path, {"delegated_administration": True}).status == 403
+
+
+def test_both_sides_see_the_history(world):
+    customer, partner, relationship = related(world)
+    path = f"/relationships/{relationship['id']}"
+    customer.patch(path, {"see_all_devices": True})
+    partner.post(path + "/end")
+    seen = [entry["action"] for entry in partner.pages(path + "/history")]
+    assert seen == [
+        "relationship.ended",
+        "relationship.changed",
+        "relationship.accepted",
+        "relationship.requested",
+    ]
+    assert [entry["action"] for entry in customer.pages(path + "/history")] == seen[:3]
+
+
+def test_a_stranger_sees_no_relationship(world):
+    _, _, relationship = related(world)
+    stranger = world.a_customer()
+    path = f"/relationships/{relationship['id']}"
+    assert stranger.get(path).status == 404
+    assert stranger.patch(path, {"see_all_devices": True}).status == 404
+    assert stranger.post(path + "/end").status == 404
+    assert stranger.get(path + "/history").status == 404
+
+
+def test_one_request_cannot_be_accepted_twice_by_two_customers(world):
+    partner = world.join("partner")
+    request = a_request(partner)
+    first, second = world.a_customer(), world.a_customer()
+    link = {"link": request["link"]}
+    assert first.post("/relationship-requests/accept", link).status == 200
+    assert second.post("/relationship-requests/accept", link).refused() == (409, "conflict")
+
+
+def test_the_answer_with_the_link_is_replayed_to_the_same_token_only(world):
+    partner = world.join("partner")
+    headers = {"Idempotency-Key": uuid.uuid4().hex}
+    first = partner.post("/relationship-requests", {}, headers=headers)
+    again = partner.post("/relationship-requests", {}, headers=headers)
+    assert again.json["link"] == first.json["link"]
+    other = partner.token_with()
+    assert other.post("/relationship-requests", {}, headers=headers).status == 422
