@@ -1,12 +1,13 @@
 #include "registry/chunk.h"
 
-#include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <utility>
 
 #include "registry/decide.h"
 #include "registry/row_reader.h"
+#include "registry/text_order.h"
 
 namespace muster::registry {
 namespace {
@@ -30,7 +31,7 @@ std::string find_hint(Directory& directory, const PendingRow& row) {
   return hint;
 }
 
-/// What is being decided, row by row, beside what is known of each.
+/// What is being decided. Hundreds of thousands of rows are, so little is kept of each.
 class ChunkDecision {
  public:
   using LookUp = std::function<std::vector<Finding>(std::span<const Candidate>)>;
@@ -41,68 +42,68 @@ class ChunkDecision {
         keyer_(keyer),
         customer_(customer),
         rows_(rows),
-        facts_(rows.size()),
+        keys_(rows.size()),
         decided_(rows.size()) {}
 
   /// `confirm` tells whether a row that seems to repeat an earlier one really does.
   std::vector<Decided> run(const std::function<bool(const PendingRow&)>& confirm,
                            const LookUp& look_up) {
-    for (std::size_t i = 0; i < rows_.size(); ++i) prepare(i, confirm);
-    ask(look_up);
-    for (std::size_t i = 0; i < rows_.size(); ++i) finish(i);
+    for (std::uint32_t i = 0; i < rows_.size(); ++i) prepare(i, confirm);
+    // Of two rows with one key the earlier comes first, and so gets the claim.
+    sort_by_text(asked_, [this](std::uint32_t i) {
+      const auto& bytes = keys_[i].bytes;
+      return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    });
+    std::vector<Candidate> candidates;
+    candidates.reserve(asked_.size());
+    for (const auto i : asked_) candidates.push_back(candidate(i));
+    const auto findings = look_up(candidates);
+    for (std::size_t n = 0; n < asked_.size(); ++n) {
+      auto facts = facts_of(asked_[n]);
+      facts.listed = findings[n].listed;
+      facts.claim = findings[n].claim;
+      finish(asked_[n], facts);
+    }
     return std::move(decided_);
   }
 
  private:
-  struct Asked {
-    Candidate candidate;
-    std::size_t index;
-  };
+  Facts facts_of(std::uint32_t i) const {
+    return {.customer = customer_, .registration = rows_[i].id};
+  }
 
-  void prepare(std::size_t i, const std::function<bool(const PendingRow&)>& confirm) {
+  /// Decides the row, or asks for it.
+  void prepare(std::uint32_t i, const std::function<bool(const PendingRow&)>& confirm) {
     const auto& row = rows_[i];
-    auto& facts = facts_[i];
     decided_[i].id = row.id;
-    facts.customer = customer_;
-    facts.registration = row.id;
+    auto facts = facts_of(i);
     facts.row_error = row_error_of(row);
-    if (facts.row_error != nullptr) return;
+    if (facts.row_error != nullptr) return finish(i, facts);
     if (row.first_row != 0 && confirm(row)) {
       facts.duplicate_of = row.first_row;
-      return;
+      return finish(i, facts);
     }
     if (is_by_product_id(row)) {
       const auto entry = directory_.find_by_product_id(row.details->product_id);
-      if (!entry) return;
+      if (!entry) return finish(i, facts);
       decided_[i].identified = std::make_unique<DirectoryEntry>(*entry);
-      const auto& found = *decided_[i].identified;
-      asked_.push_back(
-          {{found.key, found.manufacturer, found.model, found.serial_number, row.id}, i});
-      return;
+      keys_[i] = entry->key;
+    } else {
+      keys_[i] = keyer_.of(row.manufacturer, row.model, row.serial_number);
     }
-    asked_.push_back({{keyer_.of(row.manufacturer, row.model, row.serial_number), row.manufacturer,
-                       row.model, row.serial_number, row.id},
-                      i});
+    asked_.push_back(i);
   }
 
-  void ask(const LookUp& look_up) {
-    // Of two rows with one key the earlier comes first, and so gets the claim.
-    std::ranges::sort(asked_, [](const Asked& a, const Asked& b) {
-      return a.candidate.key != b.candidate.key ? a.candidate.key < b.candidate.key
-                                                : a.index < b.index;
-    });
-    std::vector<Candidate> candidates;
-    candidates.reserve(asked_.size());
-    for (const auto& asked : asked_) candidates.push_back(asked.candidate);
-    const auto findings = look_up(candidates);
-    for (std::size_t n = 0; n < asked_.size(); ++n) {
-      facts_[asked_[n].index].listed = findings[n].listed;
-      facts_[asked_[n].index].claim = findings[n].claim;
+  Candidate candidate(std::uint32_t i) const {
+    const auto& row = rows_[i];
+    if (const auto* found = decided_[i].identified.get()) {
+      return {keys_[i], found->manufacturer, found->model, found->serial_number, row.id};
     }
+    return {keys_[i], row.manufacturer, row.model, row.serial_number, row.id};
   }
 
-  void finish(std::size_t i) {
-    auto error = decide(facts_[i]);
+  void finish(std::uint32_t i, const Facts& facts) {
+    auto error = decide(facts);
     if (!error) return;
     if (error->code == ErrorCode::device_not_found) error->detail = find_hint(directory_, rows_[i]);
     decided_[i].error = std::make_unique<RegistrationError>(std::move(*error));
@@ -112,9 +113,9 @@ class ChunkDecision {
   const identity::IdentityKeyer& keyer_;
   OrganisationId customer_;
   std::span<const PendingRow> rows_;
-  std::vector<Facts> facts_;
+  std::vector<IdentityKey> keys_;     ///< of each row that is asked for
+  std::vector<std::uint32_t> asked_;  ///< rows, in the order of their keys
   std::vector<Decided> decided_;
-  std::vector<Asked> asked_;
 };
 
 }  // namespace

@@ -1,8 +1,7 @@
-#include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <tuple>
 
+#include "registry/text_order.h"
 #include "storage/sqlite/bulk.h"
 
 namespace muster::storage::sqlite {
@@ -154,9 +153,9 @@ std::vector<PublishOutcome> SqliteBulk::publish(Connection& connection, Organisa
     added.push_back(static_cast<std::uint32_t>(i));
   }
   // Each table is filled in its own order, so that neighbours share pages.
-  std::ranges::sort(added, {}, [&](std::uint32_t i) {
-    return std::forward_as_tuple(sorted[i].serial_number, sorted[i].key);
-  });
+  // Of equal serial numbers the lesser key has the lesser index.
+  registry::sort_by_text(
+      added, [&](std::uint32_t i) -> std::string_view { return sorted[i].serial_number; });
   Repeated list(connection, insert_serial);
   for (const auto i : added) list.run(supplier, sorted[i].serial_number, sorted[i].key);
   execute(connection, count_entries, supplier, static_cast<std::int64_t>(added.size()));

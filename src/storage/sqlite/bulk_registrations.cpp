@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <cstdint>
-#include <numeric>
 #include <optional>
-#include <tuple>
 #include <vector>
 
+#include "registry/text_order.h"
 #include "storage/sqlite/bulk.h"
 
 namespace muster::storage::sqlite {
@@ -110,20 +108,22 @@ constexpr std::string_view insert_serial = R"(
 /// neighbours share theirs, which is worth far more than sorting them costs.
 void list_by_serial_number(Connection& connection, OrganisationId customer,
                            std::span<const PendingRow> rows, std::span<const Decided> decided) {
-  const auto state_of = [&](std::uint32_t i) {
-    return decided[i].error ? StoredState::failed : StoredState::registered;
-  };
-  const auto serial_at = [&](std::uint32_t i) -> const std::string& {
+  const auto serial_at = [&](std::uint32_t i) -> std::string_view {
     return serial_of(rows[i], decided[i]);
   };
-  std::vector<std::uint32_t> order(rows.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
-    return std::forward_as_tuple(state_of(a), serial_at(a), a) <
-           std::forward_as_tuple(state_of(b), serial_at(b), b);
-  });
+  std::vector<std::uint32_t> failed;
+  std::vector<std::uint32_t> registered;
+  registered.reserve(rows.size());
+  for (std::uint32_t i = 0; i < rows.size(); ++i) {
+    (decided[i].error ? failed : registered).push_back(i);
+  }
   Repeated insert(connection, insert_serial);
-  for (const auto i : order) insert.run(customer, state_of(i), serial_at(i), decided[i].id);
+  const auto list = [&](StoredState state, std::vector<std::uint32_t>& indexes) {
+    registry::sort_by_text(indexes, serial_at);
+    for (const auto i : indexes) insert.run(customer, state, serial_at(i), decided[i].id);
+  };
+  list(StoredState::failed, failed);
+  list(StoredState::registered, registered);
 }
 
 constexpr std::string_view upsert_block = R"(
