@@ -4,6 +4,9 @@
 
 #include <boost/json.hpp>
 #include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "security/counting.h"
 #include "security/pkce.h"
@@ -179,6 +182,7 @@ class ManualClock final : public registry::Clock {
 class FakeProvider final : public Outgoing {
  public:
   std::expected<OutgoingAnswer, OutgoingFailure> send(const OutgoingRequest& request) override {
+    const std::lock_guard lock(mutex_);
     last = request;
     ++asked[request.url];
     const auto found = answers.find(request.url);
@@ -188,6 +192,9 @@ class FakeProvider final : public Outgoing {
   std::map<std::string, OutgoingAnswer> answers;
   std::map<std::string, int> asked;
   OutgoingRequest last;
+
+ private:
+  std::mutex mutex_;
 };
 
 class Oidc : public testing::Test {
@@ -292,6 +299,19 @@ TEST_F(Oidc, RefusesATokenOfAnotherSignIn) {
 TEST_F(Oidc, FetchesKeysAndDiscoveryOnce) {
   EXPECT_TRUE(client_.redeem("c", begun));
   EXPECT_TRUE(client_.redeem("c", begun));
+  EXPECT_EQ(web_.asked[keys_url], 1);
+  EXPECT_EQ(web_.asked[discovery_url(issuer)], 1);
+}
+
+TEST_F(Oidc, FetchesOnceForManyThreads) {
+  std::vector<char> signed_in(8);
+  {
+    std::vector<std::jthread> threads;
+    for (auto& one : signed_in) {
+      threads.emplace_back([&] { one = client_.redeem("c", begun) ? 1 : 0; });
+    }
+  }
+  EXPECT_EQ(signed_in, std::vector<char>(8, 1));
   EXPECT_EQ(web_.asked[keys_url], 1);
   EXPECT_EQ(web_.asked[discovery_url(issuer)], 1);
 }
