@@ -337,6 +337,16 @@ TEST_F(Oidc, IsNotMadeToFetchKeysMoreOftenThanEveryThirtySeconds) {
   EXPECT_EQ(web_.asked[keys_url], 2);
 }
 
+TEST_F(Oidc, FetchesNoKeysWhenAnotherThreadHasJustDone) {
+  KeySetCache cache(web_, clock_);
+  const auto first = cache.keys(keys_url);
+  clock_.time += seconds(30);
+  const auto second = cache.newer_keys(keys_url, *first);
+  clock_.time += seconds(30);
+  EXPECT_EQ(cache.newer_keys(keys_url, *first), second);
+  EXPECT_EQ(web_.asked[keys_url], 2);
+}
+
 TEST_F(Oidc, TakesNoKeyThatWasWithdrawnAnHourAgo) {
   ASSERT_TRUE(client_.redeem("c", begun));
   publish(SigningKey::ed25519(), "k2");
