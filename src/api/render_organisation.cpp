@@ -72,6 +72,21 @@ json::object to_json(const registry::Token& token) {
   return object;
 }
 
+json::object to_json(const registry::ApiClient& client) {
+  json::object object;
+  object["id"] = client.id.text();
+  object["name"] = client.name;
+  object["organisation_id"] = client.organisation.text();
+  object["role"] = to_string(client.role);
+  object["scopes"] = scopes_to_json(client.scopes);
+  object["created_by"] = text_or_null(client.created_by);
+  object["created_at"] = to_json(client.created_at);
+  object["expires_at"] = time_or_null(client.expires_at);
+  object["last_used_at"] = time_or_null(client.last_used_at);
+  object["revoked_at"] = time_or_null(client.revoked_at);
+  return object;
+}
+
 json::object to_json(const registry::DeviceCounts& counts) {
   json::object object;
   object["registration_pending"] = counts.registration_pending;

@@ -4,6 +4,7 @@
 #include <boost/json/fwd.hpp>
 #include <optional>
 
+#include "registry/api_client.h"
 #include "registry/device.h"
 #include "registry/organisation.h"
 #include "registry/relationship.h"
@@ -15,7 +16,8 @@ namespace muster::api {
 boost::json::object to_json(const registry::Organisation& organisation);
 boost::json::object to_json(const registry::OrganisationSettings& settings);
 boost::json::object to_json(const registry::Relationship& relationship);
-boost::json::object to_json(const registry::Token& token);  ///< without its text
+boost::json::object to_json(const registry::Token& token);       ///< without its text
+boost::json::object to_json(const registry::ApiClient& client);  ///< without its secret
 boost::json::object to_json(const registry::DeviceCounts& counts);
 boost::json::array scopes_to_json(registry::Scopes scopes);
 

@@ -33,4 +33,14 @@ registry::Scopes read_scopes(ObjectReader& input, registry::Scopes most, InputEr
   return scopes;
 }
 
+std::optional<registry::Time> read_expiry(ObjectReader& input, registry::Time now,
+                                          InputErrors& errors) {
+  const auto expires_at = input.optional_time("expires_at");
+  if (expires_at && *expires_at <= now) {
+    errors.add(input.pointer_to("expires_at"), "in_the_past", "Must be in the future.",
+               registry::to_text(*expires_at));
+  }
+  return expires_at;
+}
+
 }  // namespace muster::api

@@ -1,5 +1,6 @@
 #include "api/routes.h"
 
+#include "api/oauth2/endpoints.h"
 #include "api/operations.h"
 #include "api/v1/resources.h"
 
@@ -10,6 +11,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_whoami(operations);
   v1::add_organisations(operations);
   v1::add_tokens(operations);
+  v1::add_clients(operations);
   v1::add_relationships(operations);
   v1::add_relationship_requests(operations);
   v1::add_audit(operations);
@@ -21,6 +23,9 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_check_ins(operations);
   v1::add_directory(operations);
   v1::add_samples(operations);
+
+  oauth2::add_token_endpoint(operations);
+  oauth2::add_revocation(operations);
 
   operations.add_open("GET", "/api/openapi.yaml", "get_openapi", [&services](http::Request&) {
     return http::Response::text(200, "application/yaml; charset=utf-8", services.openapi);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "identity/identity_key.h"
+#include "registry/api_client.h"
 #include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
@@ -42,6 +43,7 @@ struct Services {
   registry::Organisations& organisations;
   registry::Relationships& relationships;
   registry::Tokens& tokens;
+  registry::ApiClients& clients;
   registry::OneTimeLinks& links;
   registry::AuditLog& audit;
   registry::Directory& directory;

@@ -50,6 +50,8 @@ class Tokens {
   /// Those of an organisation that were made by hand, and those of its people.
   virtual std::vector<Token> list(OrganisationId organisation) = 0;
   virtual bool revoke(OrganisationId organisation, TokenId id) = 0;
+  /// Deletes the tokens of a client that have expired; for none, those of every client.
+  virtual void forget_expired(ClientId client) = 0;
 };
 
 }  // namespace muster::registry

@@ -86,6 +86,7 @@ class Application::Parts {
         services_(make_services()) {
     store_->batches().forget_unaccepted();
     store_->idempotency().forget(clock.now() - kept_answers);
+    store_->tokens().forget_expired({});
     removal_.finish_half_done();
     if (!store_->organisations().find(registry::OrganisationKind::operator_, "Operator")) {
       (void)store_->organisations().create(registry::OrganisationKind::operator_, "Operator");
@@ -160,6 +161,7 @@ class Application::Parts {
     return {.organisations = store_->organisations(),
             .relationships = store_->relationships(),
             .tokens = store_->tokens(),
+            .clients = store_->clients(),
             .links = store_->links(),
             .audit = store_->audit(),
             .directory = store_->directory(),

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "identity/identity_key.h"
+#include "registry/api_client.h"
 #include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
@@ -56,6 +57,7 @@ class Store {
   virtual registry::Organisations& organisations() = 0;
   virtual registry::Relationships& relationships() = 0;
   virtual registry::Tokens& tokens() = 0;
+  virtual registry::ApiClients& clients() = 0;
   virtual registry::OneTimeLinks& links() = 0;
   virtual registry::AuditLog& audit() = 0;
   virtual registry::Directory& directory() = 0;

@@ -118,4 +118,17 @@ bool TokenRecords::revoke(OrganisationId organisation, TokenId id) {
   return revoked;
 }
 
+constexpr std::string_view delete_expired = R"(
+  DELETE FROM tokens WHERE client_id <> 0 AND client_id = $1 AND expires_at <= $2)";
+constexpr std::string_view delete_all_expired = R"(
+  DELETE FROM tokens WHERE client_id <> 0 AND expires_at <= $2)";
+
+void TokenRecords::forget_expired(ClientId client) {
+  database_.write(
+      [&](Connection& connection) {
+        execute(connection, client ? delete_expired : delete_all_expired, client, clock_.now());
+      },
+      Database::Durability::later);
+}
+
 }  // namespace muster::storage

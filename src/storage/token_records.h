@@ -16,6 +16,7 @@ class TokenRecords final : public registry::Tokens {
   void used(registry::TokenId id, registry::Time when) override;
   std::vector<registry::Token> list(registry::OrganisationId organisation) override;
   bool revoke(registry::OrganisationId organisation, registry::TokenId id) override;
+  void forget_expired(registry::ClientId client) override;
 
  private:
   Database& database_;

@@ -63,6 +63,7 @@ ApiFixture::ApiFixture() {
       .organisations = store_->organisations(),
       .relationships = store_->relationships(),
       .tokens = store_->tokens(),
+      .clients = store_->clients(),
       .links = store_->links(),
       .audit = store_->audit(),
       .directory = store_->directory(),

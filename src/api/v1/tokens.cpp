@@ -1,15 +1,12 @@
 // /organisations/{id}/tokens: what lets an organisation's programs in.
 
-#include <algorithm>
 #include <boost/json.hpp>
 
-#include "api/cursor.h"
 #include "api/json_input.h"
 #include "api/problems.h"
-#include "api/query_input.h"
-#include "api/render.h"
 #include "api/render_organisation.h"
 #include "api/role_input.h"
+#include "api/short_list.h"
 #include "api/v1/resources.h"
 #include "security/token_secret.h"
 
@@ -29,12 +26,8 @@ http::Response create_token(Services& services, const Call& call) {
   auto name = input.text("name", token_name);
   const auto role = read_role(input, call.organisation.kind);
   const auto scopes = read_scopes(input, call.caller().scopes, errors);
-  const auto expires_at = input.optional_time("expires_at");
+  const auto expires_at = read_expiry(input, services.clock.now(), errors);
   input.finish();
-  if (expires_at && *expires_at <= services.clock.now()) {
-    errors.add("/expires_at", "in_the_past", "Must be in the future.",
-               registry::to_text(*expires_at));
-  }
   errors.refuse_if_any();
 
   const auto secret = security::make_token_secret(services.random);
@@ -55,32 +48,6 @@ http::Response create_token(Services& services, const Call& call) {
   return response;
 }
 
-http::Response list_tokens(Services& services, const Call& call) {
-  QueryInput query(call.request);
-  const auto limit = query.limit();
-  const auto after = cursor_of<TokenId>(
-      query, [](std::string_view text) { return read_id_cursor<TokenId>(cursor_kind, text); });
-  query.finish();
-
-  // An organisation has few tokens; they come all at once, in the order in which they were made.
-  const auto tokens = services.tokens.list(call.organisation.id);
-  auto at = tokens.begin();
-  if (after) {
-    at = std::ranges::find(tokens, *after, &registry::Token::id);
-    if (at != tokens.end()) ++at;
-  }
-  json::array items;
-  std::string next;
-  for (; at != tokens.end(); ++at) {
-    if (items.size() == limit) {
-      next = id_cursor(cursor_kind, std::prev(at)->id);
-      break;
-    }
-    items.push_back(to_json(*at));
-  }
-  return json_response(page(std::move(items), next));
-}
-
 http::Response revoke_token(Services& services, Authentication& authentication, const Call& call) {
   const auto id = call.id<TokenId>("token_id", "token");
   if (!services.tokens.revoke(call.organisation.id, id)) throw not_found("token");
@@ -97,8 +64,11 @@ void add_tokens(Operations& operations) {
                  Action::manage_tokens, {.body = BodyKind::json, .secret_answer = true},
                  [&services](const Call& call) { return create_token(services, call); });
   operations.add("GET", "/api/v1/organisations/{organisation_id}/tokens", "list_tokens",
-                 Action::manage_tokens, {.takes_query = true},
-                 [&services](const Call& call) { return list_tokens(services, call); });
+                 Action::manage_tokens, {.takes_query = true}, [&services](const Call& call) {
+                   return short_list(call.request, cursor_kind,
+                                     services.tokens.list(call.organisation.id),
+                                     [](const registry::Token& token) { return to_json(token); });
+                 });
   operations.add("DELETE", "/api/v1/organisations/{organisation_id}/tokens/{token_id}",
                  "revoke_token", Action::manage_tokens, {},
                  [&services, authentication = operations.authentication()](const Call& call) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 
+#include "storage/api_client_records.h"
 #include "storage/audit_records.h"
 #include "storage/batch_records.h"
 #include "storage/device_records.h"
@@ -73,6 +74,7 @@ class SqliteStore final : public Store {
         organisations_(*organisations_database_, clock),
         relationships_(*organisations_database_, clock),
         tokens_(*organisations_database_, clock),
+        clients_(*organisations_database_, clock),
         links_(*organisations_database_, clock),
         audit_(*organisations_database_, clock),
         directory_(*identities_database_, bulk_, clock),
@@ -83,6 +85,7 @@ class SqliteStore final : public Store {
   registry::Organisations& organisations() override { return organisations_; }
   registry::Relationships& relationships() override { return relationships_; }
   registry::Tokens& tokens() override { return tokens_; }
+  registry::ApiClients& clients() override { return clients_; }
   registry::OneTimeLinks& links() override { return links_; }
   registry::AuditLog& audit() override { return audit_; }
   registry::Directory& directory() override { return directory_; }
@@ -112,6 +115,7 @@ class SqliteStore final : public Store {
   OrganisationRecords organisations_;
   RelationshipRecords relationships_;
   TokenRecords tokens_;
+  ApiClientRecords clients_;
   OneTimeLinkRecords links_;
   AuditRecords audit_;
   DirectoryRecords directory_;

@@ -66,6 +66,11 @@ class Api:
     def post(self, path: str, json_body=None, **options) -> Answer:
         return self.request("POST", "/api/v1" + path, json_body=json_body, **options)
 
+    def form(self, path: str, fields: dict, **options) -> Answer:
+        """A form, as OAuth sends it; not under /api/v1."""
+        return self.request("POST", path, body=urlencode(fields).encode(),
+                            content_type="application/x-www-form-urlencoded", **options)
+
     def patch(self, path: str, json_body) -> Answer:
         return self.request("PATCH", "/api/v1" + path, json_body=json_body)
 

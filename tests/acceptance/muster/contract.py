@@ -137,10 +137,10 @@ def check(
     request_id = resolve({"$ref": "#/components/headers/RequestId"})["schema"]
     assert "request-id" in headers, f"{method} {path} answered {status} without Request-Id"
     assert not faults(request_id, headers["request-id"]), headers["request-id"]
-    if status >= 400 and method != "HEAD":
-        _check_problem(f"{method} {path}", status, headers, body)
     # HEAD is a GET without the body, OPTIONS is answered for every path.
     operation = _operation("GET" if method == "HEAD" else method, path)
+    if status >= 400 and method != "HEAD" and not _has_own_errors(operation, status):
+        _check_problem(f"{method} {path}", status, headers, body)
     if operation is None:
         expected = {404, 405} if method != "OPTIONS" else {204, 404}
         assert (
@@ -172,6 +172,12 @@ def _operation(method: str, path: str) -> dict | None:
             operation = item[method.lower()]
             return {**operation, "parameters": shared + operation.get("parameters", [])}
     return None
+
+
+def _has_own_errors(operation: dict | None, status: int) -> bool:
+    """Whether a standard says how this operation tells that it failed (RFC 6749, 5.2)."""
+    response = operation["responses"].get(str(status)) if operation else None
+    return response is not None and "application/json" in resolve(response).get("content", {})
 
 
 def _check_problem(what: str, status: int, headers: dict[str, str], body: bytes) -> None:
