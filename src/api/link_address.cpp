@@ -4,12 +4,17 @@
 
 namespace muster::api {
 
-std::string link_address(const Services& services, const http::Request& request,
-                         std::string_view page, std::string_view secret) {
+std::string portal_address(const Services& services, const http::Request& request,
+                           std::string_view page) {
   auto address = services.public_url;
   if (address.empty())
     address = fmt::format("http://{}", request.headers.get("Host").value_or("localhost"));
-  return fmt::format("{}/{}#{}", address, page, secret);
+  return fmt::format("{}/{}", address, page);
+}
+
+std::string link_address(const Services& services, const http::Request& request,
+                         std::string_view page, std::string_view secret) {
+  return fmt::format("{}#{}", portal_address(services, request, page), secret);
 }
 
 std::optional<std::string_view> secret_in_link(std::string_view text, security::SecretKind kind) {

@@ -15,8 +15,12 @@ namespace muster::api {
 
 constexpr TextRule link_text = {.min = 1, .max = 2048};  ///< a link, or its secret alone
 
-/// `<address of the portal>/<page>#<secret>`. The address is the configured one, else the one that
-/// the request went to.
+/// `<address of the portal>/<page>`. The address is the configured one, else the one that the
+/// request went to.
+std::string portal_address(const Services& services, const http::Request& request,
+                           std::string_view page);
+
+/// `<address of the portal>/<page>#<secret>`.
 std::string link_address(const Services& services, const http::Request& request,
                          std::string_view page, std::string_view secret);
 

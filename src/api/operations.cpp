@@ -60,6 +60,8 @@ struct Gate {
  private:
   http::Response granted(http::Request& request) const {
     const auto signed_in = authentication->sign_in(request);
+    request.user = signed_in->caller.name;
+    request.user_realm = signed_in->caller.organisation.id.text();
     std::vector<std::function<void()>> afterwards;
     const Call call = admit(request, *signed_in, afterwards);
     if (!options.produces.empty() && !accepts(request, options.produces)) {

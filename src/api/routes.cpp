@@ -12,6 +12,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_organisations(operations);
   v1::add_tokens(operations);
   v1::add_clients(operations);
+  v1::add_device_authorizations(operations);
   v1::add_relationships(operations);
   v1::add_relationship_requests(operations);
   v1::add_audit(operations);
@@ -26,6 +27,7 @@ void add_routes(http::Router& router, Services& services) {
 
   oauth2::add_token_endpoint(operations);
   oauth2::add_revocation(operations);
+  oauth2::add_device_authorization(operations);
 
   operations.add_open("GET", "/api/openapi.yaml", "get_openapi", [&services](http::Request&) {
     return http::Response::text(200, "application/yaml; charset=utf-8", services.openapi);

@@ -12,15 +12,18 @@
 #include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
+#include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
 #include "registry/relationship.h"
 #include "registry/removal.h"
+#include "registry/request_record.h"
 #include "registry/signals.h"
 #include "registry/time.h"
 #include "registry/token.h"
+#include "registry/webhook.h"
 #include "security/random.h"
 
 namespace muster::api {
@@ -44,6 +47,9 @@ struct Services {
   registry::Relationships& relationships;
   registry::Tokens& tokens;
   registry::ApiClients& clients;
+  registry::DeviceAuthorizations& device_authorizations;
+  registry::RequestRecords& requests;
+  registry::Webhooks& webhooks;
   registry::OneTimeLinks& links;
   registry::AuditLog& audit;
   registry::Directory& directory;

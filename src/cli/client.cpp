@@ -82,7 +82,9 @@ std::string advice_for(CURLcode code) {
 
 struct Outgoing {
   const char* method = "GET";
+  std::string_view root = "/api/v1";
   std::string target;
+  int thrown_from = 300;  ///< answers of this status and above become ApiError
   std::string accept = "application/json";
   std::string content_type;
   std::string body;
@@ -186,7 +188,7 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t sent)
 }  // namespace
 
 Response Client::Connection::perform(Outgoing& request) {
-  const std::string url = server + "/api/v1" + request.target;
+  const std::string url = fmt::format("{}{}{}", server, request.root, request.target);
   const std::string where = fmt::format("{} {}", request.method, url);
   Transfer transfer{curl, request, {}, nullptr, false, false, {}};
 
@@ -257,7 +259,7 @@ Response Client::Connection::perform(Outgoing& request) {
     throw Unreachable(fmt::format("No answer from {}: {}", server, reason), where,
                       advice_for(code));
   }
-  if (status >= 300) throw error_of(transfer.response, where);
+  if (status >= request.thrown_from) throw error_of(transfer.response, where);
   return std::move(transfer.response);
 }
 
@@ -294,6 +296,17 @@ json::value Client::post(std::string_view path, const json::value& body) {
   request.body = json::serialize(body);
   request.idempotency_key = true;
   return connection_->perform(request).json();
+}
+
+Response Client::post_form(std::string_view path, const Query& fields) {
+  Outgoing request;
+  request.method = "POST";
+  request.root = {};
+  request.target = path;
+  request.thrown_from = 401;
+  request.content_type = "application/x-www-form-urlencoded";
+  request.body = target_of("", fields).substr(1);
+  return connection_->perform(request);
 }
 
 void Client::remove(std::string_view path) {

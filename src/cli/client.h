@@ -62,6 +62,9 @@ class Client {
   Response get_raw(std::string_view path, const Query& query = {}, std::string_view accept = {});
   /// POST sends a random Idempotency-Key.
   boost::json::value post(std::string_view path, const boost::json::value& body);
+  /// POSTs a form, with at least one field, to a path outside of /api/v1, such as `/oauth2/token`.
+  /// Returns also what is answered 400: OAuth tells there that it is to be tried again.
+  Response post_form(std::string_view path, const Query& fields);
   void remove(std::string_view path);
 
   /// POSTs a body that is read while it is sent, with a random Idempotency-Key.

@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/context.h"
+#include "cli/device_login.h"
 #include "cli/failure.h"
 #include "cli/json_text.h"
 #include "cli/lists.h"
@@ -45,19 +46,16 @@ std::string trimmed(const std::string& line) {
   return line.substr(first, line.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-std::string read_token(Context& context, bool from_stdin) {
+std::string read_token(Context& context) {
   const Surroundings& surroundings = context.surroundings();
   std::string line;
-  if (from_stdin) {
-    std::getline(surroundings.in, line);
-  } else if (surroundings.in_is_terminal) {
+  if (surroundings.in_is_terminal) {
     surroundings.err << "API token (not shown): " << std::flush;
     const SilentTerminal silent;
     std::getline(surroundings.in, line);
     surroundings.err << '\n';
   } else {
-    throw Failure(ExitCode::usage, "There is no terminal to ask for the token",
-                  "Pipe the token in and add --token-stdin");
+    std::getline(surroundings.in, line);
   }
   line = trimmed(line);
   if (line.empty()) {
@@ -67,6 +65,13 @@ std::string read_token(Context& context, bool from_stdin) {
   return line;
 }
 
+std::string token_for(Context& context, const std::string& server, bool from_stdin) {
+  if (context.flags().token) return *context.flags().token;
+  if (from_stdin) return read_token(context);
+  Client client(server, {});
+  return log_in_by_code(context, client, real_pause());
+}
+
 }  // namespace
 
 void add_login(CommandTree& tree) {
@@ -74,7 +79,7 @@ void add_login(CommandTree& tree) {
   CLI::App& command = tree.remote_command(
       tree.root(),
       {"login",
-       "Keep the server's address and your API token for later commands",
+       "Sign in through your browser, or with an API token, for later commands",
        {"muster login --server https://muster.example.com",
         "printf %s \"$SECRET\" | muster login --server https://muster.example.com --token-stdin"}},
       [from_stdin](Context& context) {
@@ -86,7 +91,7 @@ void add_login(CommandTree& tree) {
                                                : context.surroundings()
                                                      .environment("MUSTER_SERVER")
                                                      .value_or(ClientSettings().server));
-        const std::string token = flags.token ? *flags.token : read_token(context, *from_stdin);
+        const std::string token = token_for(context, server, *from_stdin);
         Client client(server, token);
         const json::value me = client.get("/whoami");
         write_client_file(path, server, token);
@@ -106,7 +111,8 @@ void add_login(CommandTree& tree) {
         }
         return ExitCode::ok;
       });
-  command.add_flag("--token-stdin", *from_stdin, "Read the token from stdin, without asking");
+  command.add_flag("--token-stdin", *from_stdin,
+                   "Take an API token from stdin instead; a terminal is asked for it");
 }
 
 }  // namespace muster::cli

@@ -191,7 +191,12 @@ void Connection::complete(Exchange& exchange) {
       {.method = request.method,
        .operation = exchange.route != nullptr ? exchange.route->operation : std::string(),
        .pattern = exchange.route != nullptr ? exchange.route->pattern : std::string(),
+       .path = request.path,
        .status = exchange.response.status,
+       .problem = exchange.response.problem,
+       .problem_detail = exchange.response.problem_detail,
+       .user = request.user,
+       .user_realm = request.user_realm,
        .bytes_in = exchange.bytes_in,
        .bytes_out = exchange.bytes_out,
        .duration = std::chrono::duration_cast<std::chrono::microseconds>(

@@ -57,7 +57,10 @@ struct Request {
   Headers headers;
   std::string request_id;      ///< `req_` + 26 characters; also in the log and in the answer
   std::string remote_address;  ///< the peer's address, without the port
-  std::string body;            ///< whole, for routes that do not stream
+  /// Who asked, as the handler found out, and of whom they are one; for on_complete.
+  std::string user;
+  std::string user_realm;
+  std::string body;                    ///< whole, for routes that do not stream
   std::shared_ptr<BodyReader> stream;  ///< for routes that stream; null otherwise
 
   std::optional<std::string_view> query_value(std::string_view name) const;
@@ -91,6 +94,9 @@ class EventSource {
 
 struct Response {
   int status = 200;
+  /// The code and the sentence of the problem that it tells of; empty for none. For on_complete.
+  std::string problem;
+  std::string problem_detail;
   Headers headers;
   std::string body;
   /// Instead of `body`: called once on a pool thread; chunked transfer. Returning false means that

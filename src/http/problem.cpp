@@ -34,6 +34,8 @@ Response to_response(const Problem& problem, std::string_view request_id) {
                              {"advice", problem.advice},
                              {"errors", std::move(errors)}};
   auto response = Response::text(problem.status, "application/problem+json", json::serialize(body));
+  response.problem = problem.code;
+  response.problem_detail = problem.detail;
   for (const auto& [name, value] : problem.headers.all()) response.headers.add(name, value);
   return response;
 }

@@ -37,7 +37,12 @@ struct RequestLog {
   std::string method;
   std::string operation;  ///< of the route; empty where none matched
   std::string pattern;
+  std::string path;  ///< as it was asked for, without the query
   int status = 0;
+  std::string problem;  ///< Response::problem
+  std::string problem_detail;
+  std::string user;  ///< Request::user
+  std::string user_realm;
   std::uint64_t bytes_in = 0;   ///< of the body
   std::uint64_t bytes_out = 0;  ///< of the body
   std::chrono::microseconds duration{0};

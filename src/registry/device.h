@@ -142,7 +142,8 @@ class Devices {
   /// Those whose removal was cut short, of any customer; at most `limit`.
   virtual std::vector<Device> half_removed(std::size_t limit) = 0;
 
-  virtual std::expected<void, DeviceRefusal> check_in(OrganisationId customer, RegistrationId id,
+  /// True when the device enrolled with it.
+  virtual std::expected<bool, DeviceRefusal> check_in(OrganisationId customer, RegistrationId id,
                                                       Time seen_at) = 0;
 };
 

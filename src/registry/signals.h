@@ -24,6 +24,13 @@ class Signals {
   void stop();
 
   using Wake = std::function<void()>;
+  /// There is something to be sent in the outbox of the webhooks. `wake` is called from any thread,
+  /// and must be quick; it is set before others use Signals.
+  void on_outbox_filled(Wake wake) { outbox_ = std::move(wake); }
+  void outbox_filled() const {
+    if (outbox_) outbox_();
+  }
+
   /// Calls `wake` from any thread after each movement of the batch, until the handle is dropped.
   /// `wake` must be quick and must not call back into Signals.
   std::shared_ptr<void> watch(BatchId batch, Wake wake);
@@ -34,6 +41,7 @@ class Signals {
   std::condition_variable arrived_;
   bool work_ = true;
   bool stopped_ = false;
+  Wake outbox_;
   struct Watchers;
   std::shared_ptr<Watchers> watchers_ = make_watchers();
   static std::shared_ptr<Watchers> make_watchers();

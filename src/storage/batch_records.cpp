@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <map>
 
+#include "registry/webhook_event.h"
 #include "storage/batch_row.h"
 #include "storage/batch_writer.h"
 #include "storage/device_row.h"
+#include "storage/outbox.h"
 
 namespace muster::storage {
 namespace {
@@ -55,6 +57,17 @@ std::vector<Batch> BatchRecords::list(OrganisationId customer, BatchId before, s
   std::vector<Batch> found;
   database_.read([&](Connection& connection) {
     found = read_batches(connection, query(connection, select_batches, customer, end, limit));
+  });
+  return found;
+}
+
+constexpr std::string_view select_made_by = R"(
+  SELECT id FROM batches WHERE request_id = $1 AND state <> 1 ORDER BY id)";
+
+std::vector<Batch> BatchRecords::made_by(const std::string& request_id) {
+  std::vector<Batch> found;
+  database_.read([&](Connection& connection) {
+    found = read_batches(connection, query(connection, select_made_by, request_id));
   });
   return found;
 }
@@ -333,6 +346,26 @@ constexpr std::string_view update_over = R"(
          started_at = coalesce(started_at, $3)
    WHERE id = $1)";
 
+// The uploader is told as long as it may see the batch.
+constexpr std::string_view select_delegated = R"(
+  SELECT 1 FROM relationships
+   WHERE partner_id = $1 AND customer_id = $2 AND state = 2 AND delegated_administration = 1)";
+
+namespace {
+
+void tell_that_over(Connection& connection, const Batch& batch, registry::Time now) {
+  const auto body = registry::batch_finished_body(batch, now);
+  constexpr auto event = registry::webhook_event::batch_finished;
+  const auto& origin = batch.origin;
+  write_to_outbox(connection, origin.customer, event, body, now);
+  if (origin.created_by != origin.customer &&
+      query(connection, select_delegated, origin.created_by, origin.customer).next()) {
+    write_to_outbox(connection, origin.created_by, event, body, now);
+  }
+}
+
+}  // namespace
+
 Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
                            std::span<const Decided> decided, bool last,
                            std::chrono::milliseconds taken) {
@@ -360,6 +393,7 @@ Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
       given_up = now_is.counts.pending;
       execute(connection, update_over, batch, given_up, now);
       now_is = read_batch(connection, batch).value();
+      tell_that_over(connection, now_is, now);
     }
     count_devices(connection, now_is.origin.customer,
                   -static_cast<std::int64_t>(decided.size()) - given_up, failed, registered, 0);

@@ -17,6 +17,7 @@ class BatchRecords final : public registry::Batches {
                                       registry::BatchId id) override;
   std::vector<registry::Batch> list(registry::OrganisationId customer, registry::BatchId before,
                                     std::size_t limit) override;
+  std::vector<registry::Batch> made_by(const std::string& request_id) override;
   std::vector<registry::RowResult> rows(const registry::Batch& batch, registry::RowFilter filter,
                                         registry::RegistrationId after, std::size_t limit,
                                         bool with_hardware_hash) override;

@@ -174,9 +174,9 @@ constexpr std::string_view upsert_check_in = R"(
   ON CONFLICT (registration_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
    WHERE check_ins.last_seen_at < excluded.last_seen_at)";
 
-std::expected<void, DeviceRefusal> DeviceRecords::check_in(OrganisationId customer,
+std::expected<bool, DeviceRefusal> DeviceRecords::check_in(OrganisationId customer,
                                                            RegistrationId id, Time seen_at) {
-  std::expected<void, DeviceRefusal> result;
+  std::expected<bool, DeviceRefusal> result = false;
   database_.write([&](Connection& connection) {
     const auto device = read_device(connection, customer, id);
     if (!device) {
@@ -186,6 +186,7 @@ std::expected<void, DeviceRefusal> DeviceRecords::check_in(OrganisationId custom
     if (device->state == StoredState::registered) {
       set_state(connection, *device, StoredState::enrolled, seen_at);
       count_devices(connection, customer, 0, 0, -1, 1);
+      result = true;
     } else if (device->state != StoredState::enrolled) {
       result = std::unexpected(DeviceRefusal::not_registered);
       return;

@@ -24,7 +24,7 @@ class DeviceRecords final : public registry::Devices {
       registry::OrganisationId customer, registry::RegistrationId id) override;
   void removed(registry::OrganisationId customer, registry::RegistrationId id) override;
   std::vector<registry::Device> half_removed(std::size_t limit) override;
-  std::expected<void, registry::DeviceRefusal> check_in(registry::OrganisationId customer,
+  std::expected<bool, registry::DeviceRefusal> check_in(registry::OrganisationId customer,
                                                         registry::RegistrationId id,
                                                         registry::Time seen_at) override;
 

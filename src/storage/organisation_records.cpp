@@ -89,6 +89,9 @@ constexpr std::string_view delete_memberships = R"(
   DELETE FROM memberships WHERE organisation_id = $1)";
 constexpr std::string_view delete_links = R"(
   DELETE FROM one_time_links WHERE organisation_id = $1)";
+constexpr std::string_view delete_deliveries = R"(
+  DELETE FROM webhook_deliveries
+   WHERE webhook_id IN (SELECT id FROM webhooks WHERE organisation_id = $1))";
 constexpr std::string_view delete_webhooks = R"(
   DELETE FROM webhooks WHERE organisation_id = $1)";
 constexpr std::string_view end_relationships_of = R"(
@@ -100,7 +103,7 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
   database_.write([&](Connection& connection) {
     removed = execute(connection, delete_organisation, id) > 0;
     for (const auto sql : {delete_settings, delete_tokens, delete_clients, delete_memberships,
-                           delete_links, delete_webhooks}) {
+                           delete_links, delete_deliveries, delete_webhooks}) {
       execute(connection, sql, id);
     }
     execute(connection, end_relationships_of, id, clock_.now());

@@ -15,13 +15,16 @@
 #include "registry/audit.h"
 #include "registry/batch.h"
 #include "registry/device.h"
+#include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
 #include "registry/relationship.h"
+#include "registry/request_record.h"
 #include "registry/time.h"
 #include "registry/token.h"
+#include "registry/webhook.h"
 
 namespace muster::storage {
 
@@ -58,6 +61,9 @@ class Store {
   virtual registry::Relationships& relationships() = 0;
   virtual registry::Tokens& tokens() = 0;
   virtual registry::ApiClients& clients() = 0;
+  virtual registry::DeviceAuthorizations& device_authorizations() = 0;
+  virtual registry::RequestRecords& requests() = 0;
+  virtual registry::Webhooks& webhooks() = 0;
   virtual registry::OneTimeLinks& links() = 0;
   virtual registry::AuditLog& audit() = 0;
   virtual registry::Directory& directory() = 0;

@@ -92,8 +92,9 @@ void TokenRecords::used(TokenId id, registry::Time when) {
 }
 
 // What a client was issued goes by itself, and is many.
-constexpr std::string_view select_tokens = "SELECT " MUSTER_TOKEN_COLUMNS R"(
+constexpr std::string_view select_tokens = "SELECT " MUSTER_TOKEN_COLUMNS R"(, m.role
     FROM tokens t
+    LEFT JOIN memberships m ON m.person_id = t.person_id AND m.organisation_id = t.organisation_id
    WHERE t.organisation_id = $1 AND t.client_id = 0
    ORDER BY t.created_at, t.id)";
 
@@ -101,7 +102,10 @@ std::vector<Token> TokenRecords::list(OrganisationId organisation) {
   std::vector<Token> found;
   database_.read([&](Connection& connection) {
     auto rows = query(connection, select_tokens, organisation);
-    while (rows.next()) found.push_back(token_from(rows));
+    while (rows.next()) {
+      found.push_back(token_from(rows));
+      if (!rows.is_null(token_columns)) found.back().role = rows.as<Role>(token_columns);
+    }
   });
   return found;
 }

@@ -216,3 +216,40 @@ def test_what_becomes_of_a_client_is_in_the_audit_log(world):
         "client.created",
     ]
     assert "mcs_" not in str(seen)
+
+
+def a_code(world, **fields):
+    return Api(world.port).form("/oauth2/device_authorization", {"client_id": "muster-cli", **fields})
+
+
+def poll(world, code: dict):
+    return Api(world.port).form("/oauth2/token", {
+        "grant_type": "urn:ietf:params:oauth:grant-type:device_code",
+        "client_id": "muster-cli",
+        "device_code": code["device_code"],
+    })
+
+
+def test_a_code_is_shown_and_denied(world):
+    customer = world.a_customer()
+    code = a_code(world, device_name="muster on desk-7", scope="devices.read").json
+    assert code["verification_uri_complete"] == f"{code['verification_uri']}#{code['user_code']}"
+    assert oauth_error(poll(world, code)) == (400, "authorization_pending")
+    assert oauth_error(poll(world, code)) == (400, "slow_down")
+    path = f"/device-authorizations/{code['user_code'].lower().replace('-', '')}"
+    assert customer.get(path).json["client_name"] == "muster on desk-7"
+    assert customer.post(path + "/approve").refused() == (403, "forbidden")
+    assert customer.post(path + "/deny").json["user_code"] == code["user_code"]
+    assert oauth_error(poll(world, code)) == (400, "access_denied")
+    assert customer.get(path).refused() == (404, "not_found")
+
+
+def test_codes_that_nobody_waits_with_cannot_be_tried_for_long(world):
+    customer = world.a_customer()
+    answers = [customer.get("/device-authorizations/BCDF-GHJK").status for _ in range(7)]
+    assert answers[:5] == [404] * 5 and 429 in answers[5:]
+
+
+def test_a_code_is_for_the_command_line_only(world):
+    other = Api(world.port).form("/oauth2/device_authorization", {"client_id": "other"})
+    assert oauth_error(other) == (401, "invalid_client")

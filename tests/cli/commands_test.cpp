@@ -326,6 +326,41 @@ TEST_F(Commands, LoginKeepsATokenThatWorks) {
   EXPECT_FALSE(printed("mst_typed"));
 }
 
+/// Answers a login by code; polls are answered in turn, then with the token.
+TinyServer::Answer approved_after(std::vector<std::string> polls, std::string last,
+                                  TinyServer::Answer others) {
+  return [others, polls, last, next = std::size_t{0}](const test::Received& request) mutable {
+    if (request.target == "/oauth2/device_authorization") {
+      return test::Reply{.body = R"({"device_code":"mdc_1","user_code":"WDJB-MJHT",)"
+                                 R"("verification_uri":"https://m.example/device","interval":0})"};
+    }
+    if (request.target != "/oauth2/token") return others(request);
+    if (next == polls.size()) return test::Reply{.body = last};
+    return test::Reply{.status = 400, .body = R"({"error":")" + polls[next++] + R"("})"};
+  };
+}
+
+TEST_F(Commands, LoginShowsACodeAndKeepsTheTokenThatWasApproved) {
+  command_.environment["XDG_CONFIG_HOME"] = folder_.path().string();
+  server_ = std::make_unique<TinyServer>(
+      approved_after({"authorization_pending", "authorization_pending"},
+                     R"({"access_token":"mst_approved"})", test::routes(standard_routes())));
+  EXPECT_EQ(command_.run({"login", "--server", server_->url()}), 0) << err();
+  EXPECT_NE(err().find("WDJB-MJHT"), std::string::npos);
+  EXPECT_NE(err().find("https://m.example/device"), std::string::npos);
+  const auto kept = test::text_of_file(folder_.path() / "muster/client.toml");
+  EXPECT_NE(kept.find("token = \"mst_approved\""), std::string::npos);
+  EXPECT_NE(server_->received().at(1).body.find("device_code=mdc_1"), std::string::npos);
+}
+
+TEST_F(Commands, LoginEndsWhenTheCodeWasDenied) {
+  command_.environment["XDG_CONFIG_HOME"] = folder_.path().string();
+  server_ = std::make_unique<TinyServer>(
+      approved_after({"access_denied"}, "{}", test::routes(standard_routes())));
+  EXPECT_EQ(command_.run({"login", "--server", server_->url()}), 3);
+  EXPECT_NE(err().find("denied"), std::string::npos);
+}
+
 TEST_F(Commands, LoginKeepsNothingThatDoesNotWork) {
   command_.environment["XDG_CONFIG_HOME"] = folder_.path().string();
   command_.in.str("mst_typed\n");

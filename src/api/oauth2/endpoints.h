@@ -6,7 +6,8 @@
 
 namespace muster::api::oauth2 {
 
-void add_token_endpoint(Operations& operations);  ///< POST /oauth2/token
-void add_revocation(Operations& operations);      ///< POST /oauth2/revoke (RFC 7009)
+void add_token_endpoint(Operations& operations);        ///< POST /oauth2/token
+void add_revocation(Operations& operations);            ///< POST /oauth2/revoke (RFC 7009)
+void add_device_authorization(Operations& operations);  ///< POST /oauth2/device_authorization
 
 }  // namespace muster::api::oauth2

@@ -1,7 +1,9 @@
-// POST /oauth2/token: an API client gets a token that lives an hour (RFC 6749, 4.4).
+// POST /oauth2/token: an API client gets a token that lives an hour (RFC 6749, 4.4), a command line
+// the one that a person approved (RFC 8628, 3.4).
 
 #include <boost/json.hpp>
 
+#include "api/oauth2/device_grant.h"
 #include "api/oauth2/endpoints.h"
 #include "api/oauth2/form_request.h"
 #include "api/oauth2/oauth_error.h"
@@ -53,8 +55,13 @@ http::Response issue_token(Services& services, const http::Request& request,
                            const security::FormBody& form) {
   const auto grant = form["grant_type"];
   if (grant == "client_credentials") return grant_to_client(services, request, form);
+  if (grant == device_grant_type) {
+    const auto granted = grant_by_device_code(services, request, form);
+    return token_response(granted.token, granted.text, services.clock.now());
+  }
   if (grant.empty()) throw OAuthError(ErrorCode::invalid_request, "The form has no grant_type.");
-  throw OAuthError(ErrorCode::unsupported_grant_type, "grant_type must be client_credentials.");
+  throw OAuthError(ErrorCode::unsupported_grant_type,
+                   "grant_type must be client_credentials or the device code's.");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ void add_whoami(Operations& operations);
 void add_organisations(Operations& operations);
 void add_tokens(Operations& operations);
 void add_clients(Operations& operations);
+void add_device_authorizations(Operations& operations);
 void add_relationships(Operations& operations);
 void add_relationship_requests(Operations& operations);
 void add_audit(Operations& operations);

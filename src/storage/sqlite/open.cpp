@@ -12,6 +12,7 @@
 #include "storage/api_client_records.h"
 #include "storage/audit_records.h"
 #include "storage/batch_records.h"
+#include "storage/device_authorization_records.h"
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
 #include "storage/idempotency_records.h"
@@ -19,12 +20,14 @@
 #include "storage/one_time_link_records.h"
 #include "storage/organisation_records.h"
 #include "storage/relationship_records.h"
+#include "storage/request_records.h"
 #include "storage/sqlite/bulk.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/folder.h"
 #include "storage/sqlite/migrate.h"
 #include "storage/store.h"
 #include "storage/token_records.h"
+#include "storage/webhook_records.h"
 
 namespace muster::storage {
 namespace {
@@ -75,6 +78,9 @@ class SqliteStore final : public Store {
         relationships_(*organisations_database_, clock),
         tokens_(*organisations_database_, clock),
         clients_(*organisations_database_, clock),
+        device_authorizations_(*organisations_database_, clock),
+        requests_(*organisations_database_, clock),
+        webhooks_(*organisations_database_, clock),
         links_(*organisations_database_, clock),
         audit_(*organisations_database_, clock),
         directory_(*identities_database_, bulk_, clock),
@@ -86,6 +92,11 @@ class SqliteStore final : public Store {
   registry::Relationships& relationships() override { return relationships_; }
   registry::Tokens& tokens() override { return tokens_; }
   registry::ApiClients& clients() override { return clients_; }
+  registry::DeviceAuthorizations& device_authorizations() override {
+    return device_authorizations_;
+  }
+  registry::RequestRecords& requests() override { return requests_; }
+  registry::Webhooks& webhooks() override { return webhooks_; }
   registry::OneTimeLinks& links() override { return links_; }
   registry::AuditLog& audit() override { return audit_; }
   registry::Directory& directory() override { return directory_; }
@@ -116,6 +127,9 @@ class SqliteStore final : public Store {
   RelationshipRecords relationships_;
   TokenRecords tokens_;
   ApiClientRecords clients_;
+  DeviceAuthorizationRecords device_authorizations_;
+  RequestRecords requests_;
+  WebhookRecords webhooks_;
   OneTimeLinkRecords links_;
   AuditRecords audit_;
   DirectoryRecords directory_;

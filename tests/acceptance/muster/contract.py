@@ -69,6 +69,7 @@ NOBODYS = {
     "batch_id": "bat_1zzzzzzz",
     "entry_id": "ent_" + "0" * 32,
     "request_id": "req_" + "1" * 26,
+    "user_code": "BCDF-GHJK",
     **{
         f"{kind}_id": f"{prefix}_1zzzzzzzzzzzz"
         for kind, prefix in {

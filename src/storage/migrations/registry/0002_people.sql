@@ -166,7 +166,8 @@ CREATE TABLE device_authorizations (
   address         TEXT    NOT NULL,
   created_at      INTEGER NOT NULL,
   expires_at      INTEGER NOT NULL,
-  last_polled_at  INTEGER
+  last_polled_at  INTEGER,
+  interval_s      INTEGER NOT NULL   -- between two polls; grows with each that came too early
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX device_authorizations_by_user_code ON device_authorizations (user_code);
 
@@ -218,11 +219,12 @@ CREATE TABLE requests (
   actor_name      TEXT    NOT NULL,
   address         TEXT    NOT NULL,
   duration_us     INTEGER NOT NULL,
-  log             TEXT    NOT NULL,  -- JSON array of the log lines
+  log             TEXT    NOT NULL,  -- its lines of the log
   PRIMARY KEY (organisation_id, request_id)
 ) WITHOUT ROWID;
 CREATE INDEX requests_by_id ON requests (request_id);
 CREATE INDEX requests_by_time ON requests (at);
+CREATE INDEX batches_by_request ON batches (request_id);
 
 CREATE TABLE webhooks (
   id              INTEGER NOT NULL PRIMARY KEY,
@@ -252,5 +254,5 @@ CREATE TABLE webhook_deliveries (
   created_at      INTEGER NOT NULL,
   delivered_at    INTEGER
 );
-CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (next_attempt_at) WHERE state = 1;
+CREATE INDEX webhook_deliveries_waiting ON webhook_deliveries (webhook_id, next_attempt_at) WHERE state = 1;
 CREATE INDEX webhook_deliveries_by_webhook ON webhook_deliveries (webhook_id, id);
