@@ -16,6 +16,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_relationships(operations);
   v1::add_relationship_requests(operations);
   v1::add_audit(operations);
+  v1::add_requests(operations);
   v1::add_customers(operations);
   v1::add_batches(operations);
   v1::add_batch_rows(operations);

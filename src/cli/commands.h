@@ -13,6 +13,7 @@ void add_directory(CommandTree& tree);
 void add_customers(CommandTree& tree);
 void add_organisations(CommandTree& tree);
 void add_relationships(CommandTree& tree);
+void add_requests(CommandTree& tree);
 void add_samples(CommandTree& tree);
 void add_token(CommandTree& tree);
 void add_login(CommandTree& tree);

@@ -102,6 +102,7 @@ void add_client_commands(CommandTree& tree) {
   add_customers(tree);
   add_organisations(tree);
   add_relationships(tree);
+  add_requests(tree);
   add_samples(tree);
   add_token(tree);
   add_login(tree);

@@ -24,6 +24,7 @@
 #include "server/embedded.h"
 #include "server/logging.h"
 #include "server/metrics.h"
+#include "server/request_journal.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -79,6 +80,10 @@ class Application::Parts {
                     {.cache_mib = static_cast<std::size_t>(configuration.cache_mib)})),
         removal_(store_->devices(), store_->directory(), store_->keyer(),
                  [this](const std::function<void()>& work) { store_->in_one_step(work); }),
+        journal_(store_->requests(),
+                 [](const std::exception& error) {
+                   log_error("requests could not be kept", {{"error", error.what()}});
+                 }),
         metrics_(
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
@@ -106,6 +111,7 @@ class Application::Parts {
     const auto port = server_->start();
     if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
     registrar_.start();
+    journal_.start();
     ready_ = true;
     log_info("ready", {{"address", endpoint_.address},
                        {"port", std::int64_t{*port}},
@@ -124,6 +130,7 @@ class Application::Parts {
     server_->stop(patience);
     server_.reset();  // lets go of the port
     registrar.join();
+    journal_.stop();
     log_info("stopped");
   }
 
@@ -140,20 +147,24 @@ class Application::Parts {
             .batch_over =
                 [this](const registry::Batch& batch) {
                   metrics_.batch_over(batch);
-                  log_info("batch over", {{"batch_id", batch.id.text()},
-                                          {"request_id", batch.origin.request_id},
-                                          {"state", std::string(registry::to_string(batch.state))},
-                                          {"rows", batch.rows},
-                                          {"registered", batch.counts.registered},
-                                          {"failed", batch.counts.failed}});
+                  const LogFields fields{{"batch_id", batch.id.text()},
+                                         {"request_id", batch.origin.request_id},
+                                         {"state", std::string(registry::to_string(batch.state))},
+                                         {"rows", batch.rows},
+                                         {"registered", batch.counts.registered},
+                                         {"failed", batch.counts.failed}};
+                  log_info("batch over", fields);
+                  remember_line(batch.origin.request_id, "info", "batch over", fields);
                 },
             .chunk_failed =
                 [this](const registry::Batch& batch, const std::exception& error) {
                   metrics_.chunk_failed();
-                  log_error("deciding rows failed; it is tried again",
-                            {{"batch_id", batch.id ? batch.id.text() : std::string()},
-                             {"request_id", batch.origin.request_id},
-                             {"error", error.what()}});
+                  constexpr std::string_view message = "deciding rows failed; it is tried again";
+                  const LogFields fields{{"batch_id", batch.id ? batch.id.text() : std::string()},
+                                         {"request_id", batch.origin.request_id},
+                                         {"error", error.what()}};
+                  log_error(message, fields);
+                  remember_line(batch.origin.request_id, "error", message, fields);
                 }};
   }
 
@@ -163,7 +174,7 @@ class Application::Parts {
             .tokens = store_->tokens(),
             .clients = store_->clients(),
             .device_authorizations = store_->device_authorizations(),
-            .requests = store_->requests(),
+            .requests = journal_,
             .webhooks = store_->webhooks(),
             .links = store_->links(),
             .audit = store_->audit(),
@@ -238,8 +249,9 @@ class Application::Parts {
         .new_request_id = [this] { return security::make_request_id(random_, clock_.now()); },
         .on_error =
             [this](const http::Request& request, const std::exception& error) {
-              log_error("a request failed",
-                        {{"request_id", request.request_id}, {"error", error.what()}});
+              const LogFields fields{{"request_id", request.request_id}, {"error", error.what()}};
+              log_error("a request failed", fields);
+              remember_line(request.request_id, "error", "a request failed", fields);
               const auto* fault = dynamic_cast<const storage::StorageFault*>(&error);
               const bool full =
                   fault != nullptr && fault->kind() == storage::StorageFault::Kind::disk_full;
@@ -251,7 +263,23 @@ class Application::Parts {
             [this](const http::RequestLog& request) {
               metrics_.request_done(request);
               log_request(request);
+              remember(request);
             }};
+  }
+
+  /// So that a request ID leads to what happened, and to the lines of the log that speak of it.
+  void remember(const http::RequestLog& request) {
+    if (!is_remembered(request)) return;
+    std::array record{record_of(request, clock_.now())};
+    record.front().log.push_back(json_line("info", "request", fields_of(request)));
+    journal_.keep(record);
+  }
+  void remember_line(const std::string& request_id, std::string_view level,
+                     std::string_view message, const LogFields& fields) {
+    if (request_id.empty()) return;
+    const std::array line{
+        registry::LateLine{.request_id = request_id, .line = json_line(level, message, fields)}};
+    journal_.add_lines(line);
   }
 
   Configuration configuration_;
@@ -261,6 +289,7 @@ class Application::Parts {
   std::unique_ptr<storage::Store> store_;
   registry::Signals signals_;
   registry::Removal removal_;
+  RequestJournal journal_;
   Metrics metrics_;
   registry::Registrar registrar_;
   api::Services services_;

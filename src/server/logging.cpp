@@ -111,20 +111,23 @@ void log_error(std::string_view message, const LogFields& fields) {
   write(spdlog::level::err, "error", message, fields);
 }
 
-void log_request(const http::RequestLog& request) {
+LogFields fields_of(const http::RequestLog& request) {
   // The path holds identifiers only; the query may hold what somebody searched for, so it stays
   // out.
-  write(spdlog::level::info, "info", "request",
-        {{"request_id", request.request_id},
-         {"operation", request.operation},
-         {"method", request.method},
-         {"path", request.pattern},
-         {"status", std::int64_t{request.status}},
-         {"duration_ms", static_cast<double>(request.duration.count()) / 1000},
-         {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
-         {"bytes_out", static_cast<std::int64_t>(request.bytes_out)},
-         {"remote", request.remote_address},
-         {"traceparent", request.traceparent}});
+  return {{"request_id", request.request_id},
+          {"operation", request.operation},
+          {"method", request.method},
+          {"path", request.pattern},
+          {"status", std::int64_t{request.status}},
+          {"duration_ms", static_cast<double>(request.duration.count()) / 1000},
+          {"bytes_in", static_cast<std::int64_t>(request.bytes_in)},
+          {"bytes_out", static_cast<std::int64_t>(request.bytes_out)},
+          {"remote", request.remote_address},
+          {"traceparent", request.traceparent}};
+}
+
+void log_request(const http::RequestLog& request) {
+  write(spdlog::level::info, "info", "request", fields_of(request));
 }
 
 }  // namespace muster::server

@@ -27,6 +27,8 @@ void log_warning(std::string_view message, const LogFields& fields = {});
 void log_error(std::string_view message, const LogFields& fields = {});
 
 void log_request(const http::RequestLog& request);
+/// What log_request() writes of a request.
+LogFields fields_of(const http::RequestLog& request);
 
 /// One line, as it is written: `{"time":...,"level":...,"message":...,...}`.
 std::string json_line(std::string_view level, std::string_view message, const LogFields& fields);

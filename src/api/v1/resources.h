@@ -13,6 +13,7 @@ void add_device_authorizations(Operations& operations);
 void add_relationships(Operations& operations);
 void add_relationship_requests(Operations& operations);
 void add_audit(Operations& operations);
+void add_requests(Operations& operations);
 void add_customers(Operations& operations);
 void add_batches(Operations& operations);
 void add_batch_rows(Operations& operations);
