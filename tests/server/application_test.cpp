@@ -51,7 +51,7 @@ class ApplicationTest : public testing::Test {
     if (!organisation) organisation = organisations.create(kind, name).value();
     const auto secret = security::make_token_secret(random);
     application.store().tokens().create(
-        {.organisation = organisation->id, .name = "test", .role = registry::Role::operator_},
+        {.organisation = organisation->id, .name = "test", .role = registry::full_role_of(kind)},
         secret.hash);
     organisation_id = organisation->id.text();
     return secret.text;
