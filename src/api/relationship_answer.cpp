@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/announce.h"
 #include "api/problems.h"
 
 namespace muster::api {
@@ -45,6 +46,8 @@ void refuse(RelationshipError error) {
 
 void record_relationship(Services& services, const Call& call, const Relationship& relationship,
                          std::string_view action, const Relationship* before) {
+  const auto body = registry::relationship_changed_body(
+      relationship, action.substr(action.find('.') + 1), services.clock.now());
   for (const auto& [side, other] : {std::pair(relationship.partner, &relationship.customer_name),
                                     std::pair(relationship.customer, &relationship.partner_name)}) {
     if (!side) continue;
@@ -55,6 +58,7 @@ void record_relationship(Services& services, const Call& call, const Relationshi
             .subject_name = *other,
             .before = before != nullptr ? terms_of(*before) : "{}",
             .after = terms_of(relationship)});
+    announce(services, call, side, registry::webhook_event::relationship_changed, body);
   }
 }
 

@@ -69,7 +69,8 @@ struct Services {
   Limits limits;
   std::string support_contact;  ///< shown with `unexpected_error`; empty for none
   std::string public_url;       ///< under which people reach the portal, without a slash at the end
-  std::string version;          ///< of the program
+  bool webhooks_to_private_addresses = false;  ///< and by plain http
+  std::string version;                         ///< of the program
   std::filesystem::path spool_folder;  ///< where long answers wait; on a disk, not in memory
   std::vector<Sample> samples;
   std::string openapi;  ///< api/openapi.yaml

@@ -19,12 +19,14 @@
 #include "registry/registrar.h"
 #include "registry/removal.h"
 #include "registry/signals.h"
+#include "security/outgoing.h"
 #include "security/random.h"
 #include "security/request_id.h"
 #include "server/embedded.h"
 #include "server/logging.h"
 #include "server/metrics.h"
 #include "server/request_journal.h"
+#include "server/webhook_sender.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -32,6 +34,10 @@ namespace {
 
 /// Answers kept by idempotency key are forgotten after this long.
 constexpr std::chrono::hours kept_answers{24};
+
+constexpr std::size_t webhooks_at_once = 4;
+/// For a webhook to answer: short enough that the server can be stopped meanwhile.
+constexpr std::chrono::milliseconds webhook_patience{4000};
 
 constexpr std::chrono::milliseconds patience{3000};  ///< for requests that run when it is to stop
 
@@ -55,6 +61,13 @@ std::unique_ptr<storage::Store> open(const std::string& folder, const registry::
     throw cli::Failure(exit_code_of(store.error().kind), store.error().message);
   }
   return std::move(*store);
+}
+
+security::CurlOutgoing outgoing_to_webhooks(bool private_too) {
+  return security::CurlOutgoing(private_too ? security::any_address() : security::public_and({}),
+                                {.connect_timeout = webhook_patience,
+                                 .timeout = webhook_patience,
+                                 .plain_http = private_too});
 }
 
 std::vector<api::Sample> samples() {
@@ -88,7 +101,14 @@ class Application::Parts {
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
                    {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows)}, reports()),
+        outgoing_(outgoing_to_webhooks(configuration.webhooks_to_private_addresses)),
+        webhook_sender_(store_->webhooks(), outgoing_, clock, random_,
+                        [](const std::exception& error) {
+                          log_error("the outbox of the webhooks can't be worked off",
+                                    {{"error", error.what()}});
+                        }),
         services_(make_services()) {
+    signals_.on_outbox_filled([this] { webhook_sender_.wake(); });
     store_->batches().forget_unaccepted();
     store_->idempotency().forget(clock.now() - kept_answers);
     store_->tokens().forget_expired({});
@@ -112,6 +132,7 @@ class Application::Parts {
     if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
     registrar_.start();
     journal_.start();
+    webhook_sender_.start(webhooks_at_once);
     ready_ = true;
     log_info("ready", {{"address", endpoint_.address},
                        {"port", std::int64_t{*port}},
@@ -127,9 +148,11 @@ class Application::Parts {
     log_info("stopping");
     // The chunk at hand ends while the last requests do: each has its own few seconds.
     std::thread registrar([this] { registrar_.stop(); });
+    std::thread sender([this] { webhook_sender_.stop(); });
     server_->stop(patience);
     server_.reset();  // lets go of the port
     registrar.join();
+    sender.join();
     journal_.stop();
     log_info("stopped");
   }
@@ -147,6 +170,7 @@ class Application::Parts {
             .batch_over =
                 [this](const registry::Batch& batch) {
                   metrics_.batch_over(batch);
+                  signals_.outbox_filled();
                   const LogFields fields{{"batch_id", batch.id.text()},
                                          {"request_id", batch.origin.request_id},
                                          {"state", std::string(registry::to_string(batch.state))},
@@ -192,6 +216,7 @@ class Application::Parts {
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
             .support_contact = configuration_.support_contact,
             .public_url = configuration_.public_url,
+            .webhooks_to_private_addresses = configuration_.webhooks_to_private_addresses,
             .version = cli::version(),
             .spool_folder = configuration_.data,
             .samples = samples(),
@@ -292,6 +317,8 @@ class Application::Parts {
   RequestJournal journal_;
   Metrics metrics_;
   registry::Registrar registrar_;
+  security::CurlOutgoing outgoing_;
+  WebhookSender webhook_sender_;
   api::Services services_;
   std::unique_ptr<http::Server> server_;
   std::atomic<bool> ready_{false};

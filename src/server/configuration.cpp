@@ -61,6 +61,8 @@ std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
                     "Whom to ask; shown with an unexpected error"),
       cli::text_key("public_url", c.public_url,
                     "Address under which people reach the portal, such as https://muster.example"),
+      cli::boolean_key("webhooks_to_private_addresses", c.webhooks_to_private_addresses,
+                       "Let webhooks lead to private addresses, and be plain http"),
       cli::text_key("log_level", c.log_level, "debug, info, warn or error"),
       cli::text_key("log_format", c.log_format, "json or text"),
       cli::integer_key("max_rows", c.max_rows, 1, most_rows, "Rows an uploaded file may have"),

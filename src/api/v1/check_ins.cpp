@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/announce.h"
 #include "api/problems.h"
 #include "api/render.h"
 #include "api/render_device.h"
@@ -17,9 +18,14 @@ http::Response check_in(Services& services, const Call& call) {
   expect_no_input(call.request);
   const auto id = call.id<registry::RegistrationId>("device_id", "device");
   const auto now = services.clock.now();
-  if (const auto done = services.devices.check_in(call.organisation.id, id, now); !done) {
+  const auto done = services.devices.check_in(call.organisation.id, id, now);
+  if (!done) {
     if (done.error() == DeviceRefusal::not_found) throw not_found("device");
     throw Refusal(ProblemCode::conflict, "Only a registered device checks in.");
+  }
+  if (*done) {
+    announce(services, call, call.organisation.id, registry::webhook_event::device_state_changed,
+             registry::device_state_changed_body(call.organisation.id, id.text(), "enrolled", now));
   }
   const auto device = services.devices.find(call.organisation.id, id);
   if (!device) throw not_found("device");

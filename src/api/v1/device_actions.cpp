@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "api/announce.h"
 #include "api/etag.h"
 #include "api/json_input.h"
 #include "api/problems.h"
@@ -103,13 +104,17 @@ http::Response change_device(Services& services, const Call& call) {
   return device_response(services, find_device(services, call, id));
 }
 
-registry::Change removal_of(const Device& device) {
-  return {.action = "device.removed",
+void tell_of_removal(Services& services, const Call& call, const Device& device) {
+  record(services, call,
+         {.action = "device.removed",
           .subject = device.id.text(),
           .subject_name = device.serial_number,
           .before = json::serialize(json::object{{"manufacturer", device.manufacturer},
                                                  {"model", device.model},
-                                                 {"serial_number", device.serial_number}})};
+                                                 {"serial_number", device.serial_number}})});
+  announce(services, call, device.customer, registry::webhook_event::device_state_changed,
+           registry::device_state_changed_body(device.customer, device.id.text(), "removed",
+                                               services.clock.now()));
 }
 
 http::Response remove_device(Services& services, const Call& call) {
@@ -119,7 +124,7 @@ http::Response remove_device(Services& services, const Call& call) {
         if (call.request.headers.get("If-Match")) {
           check_if_match(call.request, *device_response(services, device).headers.get("ETag"));
         }
-        record(services, call, removal_of(device));
+        tell_of_removal(services, call, device);
       });
   if (!removed.front()) {
     const auto refusal = removed.front().error();
@@ -205,7 +210,7 @@ http::Response remove_devices(Services& services, const Call& call) {
   return answer_of(
       ids, "removed",
       services.removal.remove(call.organisation.id, parsed(ids), [&](const Device& device) {
-        record(services, call, removal_of(device));
+        tell_of_removal(services, call, device);
       }));
 }
 

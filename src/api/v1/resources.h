@@ -20,6 +20,8 @@ void add_batch_rows(Operations& operations);
 void add_devices(Operations& operations);
 void add_device_actions(Operations& operations);
 void add_check_ins(Operations& operations);
+void add_webhooks(Operations& operations);
+void add_webhook_deliveries(Operations& operations);
 void add_directory(Operations& operations);
 void add_samples(Operations& operations);
 

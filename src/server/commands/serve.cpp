@@ -38,6 +38,7 @@ void print(const Configuration& c, std::ostream& out) {
   text("port_file", c.port_file);
   text("support_contact", c.support_contact);
   text("public_url", c.public_url);
+  line("webhooks_to_private_addresses", c.webhooks_to_private_addresses ? "true" : "false");
   text("log_level", c.log_level);
   text("log_format", c.log_format);
   number("max_rows", c.max_rows);
