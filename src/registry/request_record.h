@@ -40,9 +40,9 @@ struct LateLine {
 };
 
 /// How many requests are kept at most; the oldest go first. Those of nobody are few and apart, so
-/// that a stranger who knocks without end pushes nothing out.
+/// that a stranger who knocks without end pushes nothing out. At least 1 each.
 struct RequestLimits {
-  std::size_t signed_in = 1'000'000;
+  std::size_t signed_in = 250'000;
   std::size_t nobodys = 10'000;
 };
 

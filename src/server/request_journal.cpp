@@ -20,6 +20,7 @@ constexpr std::chrono::milliseconds gathering_time{250};
 /// A request may take this long from its first line to its end.
 constexpr std::chrono::seconds line_waits{60};
 constexpr std::chrono::hours between_clearing{1};
+constexpr std::size_t most_between_clearing = 25'000;  // kept: what is over the limit stays small
 
 }  // namespace
 
@@ -99,7 +100,7 @@ void RequestJournal::wait_on(std::vector<Line> lines) {
 }
 
 void RequestJournal::work() {
-  auto cleared = steady_clock::time_point::min();
+  auto cleared = steady_clock::now() - between_clearing;
   for (bool stopping = false; !stopping;) {
     {
       std::unique_lock lock(mutex_);
@@ -108,13 +109,23 @@ void RequestJournal::work() {
       stopping = stopping_;
     }
     flush();
-    if (steady_clock::now() - between_clearing < cleared) continue;
-    cleared = steady_clock::now();
-    try {
-      records_.forget_old({});
-    } catch (const std::exception& error) {
-      failed_(error);
+    {
+      const std::lock_guard lock(mutex_);
+      if (kept_ < most_between_clearing && steady_clock::now() - cleared < between_clearing) {
+        continue;
+      }
+      kept_ = 0;
     }
+    cleared = steady_clock::now();
+    clear();
+  }
+}
+
+void RequestJournal::clear() {
+  try {
+    records_.forget_old({});
+  } catch (const std::exception& error) {
+    failed_(error);
   }
 }
 
@@ -128,6 +139,7 @@ void RequestJournal::flush() {
     requests.swap(requests_);
     lines.swap(lines_);
     std::swap(dropped, dropped_);
+    kept_ += requests.size();
   }
   if (dropped > 0) failed_(std::runtime_error(fmt::format("{} too many at once", dropped)));
   if (requests.empty() && lines.empty()) return;

@@ -51,6 +51,7 @@ class RequestJournal final : public registry::RequestRecords {
     std::chrono::steady_clock::time_point came;
   };
   void work();
+  void clear();
   void flush();
   void write(std::vector<registry::RequestRecord> requests, std::vector<Line> lines);
   /// Lines of requests that are not kept yet wait a while for them.
@@ -64,6 +65,7 @@ class RequestJournal final : public registry::RequestRecords {
   std::vector<registry::RequestRecord> requests_;
   std::vector<Line> lines_;
   std::uint64_t dropped_ = 0;  ///< since the last batch
+  std::size_t kept_ = 0;       ///< since the old ones were forgotten
   bool stopping_ = false;
   std::mutex writing_;  ///< one batch at a time; taken before mutex_
   std::thread thread_;

@@ -1,5 +1,7 @@
 #include "storage/request_records.h"
 
+#include <algorithm>
+
 #include "storage/text_list.h"
 
 namespace muster::storage {
@@ -89,24 +91,40 @@ std::optional<RequestRecord> RequestRecords::find(std::optional<OrganisationId> 
   return found;
 }
 
-constexpr std::string_view delete_old = R"(
-  DELETE FROM requests WHERE at < $1)";
+// The oldest that stays when so many are kept.
+constexpr std::string_view select_oldest_kept = R"(
+  SELECT at FROM requests WHERE (organisation_id = 0) = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
 
-// The request ids of one time are near each other, so the index by time finds the end.
-constexpr std::string_view delete_more = R"(
+// In pieces, so that whoever wants to write meanwhile waits for one of them at most.
+constexpr std::string_view delete_some = R"(
   DELETE FROM requests
-   WHERE (organisation_id = 0) = $1
-     AND at < (SELECT at FROM requests WHERE (organisation_id = 0) = $1
-                ORDER BY at DESC LIMIT 1 OFFSET $2))";
+   WHERE (organisation_id, request_id) IN
+         (SELECT organisation_id, request_id FROM requests
+           WHERE at < $1 AND (organisation_id = 0) = $2
+           ORDER BY at
+           LIMIT $3))";
+
+void RequestRecords::forget_before(registry::Time time, bool nobodys) {
+  constexpr std::int64_t at_once = 2000;
+  for (std::int64_t deleted = at_once; deleted == at_once;) {
+    database_.write(
+        [&](Connection& connection) {
+          deleted = execute(connection, delete_some, time, nobodys, at_once);
+        },
+        Database::Durability::later);
+  }
+}
 
 void RequestRecords::forget_old(const registry::RequestLimits& limits) {
-  database_.write(
-      [&](Connection& connection) {
-        execute(connection, delete_old, clock_.now() - registry::requests_last);
-        execute(connection, delete_more, false, limits.signed_in);
-        execute(connection, delete_more, true, limits.nobodys);
-      },
-      Database::Durability::later);
+  for (const bool nobodys : {false, true}) {
+    auto before = clock_.now() - registry::requests_last;
+    database_.read([&](Connection& connection) {
+      auto rows = query(connection, select_oldest_kept, nobodys,
+                        (nobodys ? limits.nobodys : limits.signed_in) - 1);
+      if (rows.next()) before = std::max(before, rows.time(0));
+    });
+    forget_before(before, nobodys);
+  }
 }
 
 }  // namespace muster::storage

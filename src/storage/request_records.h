@@ -18,6 +18,8 @@ class RequestRecords final : public registry::RequestRecords {
   void forget_old(const registry::RequestLimits& limits) override;
 
  private:
+  void forget_before(registry::Time time, bool nobodys);
+
   Database& database_;
   const registry::Clock& clock_;
 };

@@ -176,6 +176,11 @@ ALTER TABLE tokens ADD COLUMN scopes INTEGER NOT NULL DEFAULT 255;
 ALTER TABLE tokens ADD COLUMN person_id INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tokens ADD COLUMN client_id INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tokens ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+-- Those of before may do everything in their organisation, by its kind.
+UPDATE tokens
+   SET role = (SELECT CASE o.kind WHEN 1 THEN 1 WHEN 2 THEN 3 WHEN 3 THEN 6 ELSE 7 END
+                 FROM organisations o WHERE o.id = tokens.organisation_id)
+ WHERE organisation_id IN (SELECT id FROM organisations);
 CREATE INDEX tokens_by_person ON tokens (person_id) WHERE person_id <> 0;
 CREATE INDEX tokens_by_client ON tokens (client_id) WHERE client_id <> 0;
 
