@@ -30,6 +30,11 @@ PROBLEMS = {
         "Send a token that is valid: `Authorization: Bearer mst_...`. An administrator of your "
         "organisation makes one with `muster token create`.",
     ),
+    "second_factor_required": (
+        "401",
+        "E-mail address and password are right, and the account has a second factor.",
+        "Send the sign-in again with `code`: what the authenticator app shows now, or a recovery code.",
+    ),
     "forbidden": (
         "403",
         "You may see the thing, but not do this to it; a partner without delegated administration "

@@ -1,6 +1,7 @@
 #pragma once
-// From a bearer token (RFC 6750) to the caller. What was found is remembered for a second, so that
-// a busy client costs no look-up each time and a revoked token still stops working within a second.
+// From a bearer token (RFC 6750) or a session's cookie to the caller. What was found is remembered
+// for a second, so that a busy client costs no look-up each time and a revoked token or an ended
+// session still stops working within a second.
 
 #include <chrono>
 #include <map>
@@ -9,18 +10,21 @@
 #include <optional>
 #include <string>
 
+#include "api/services.h"
 #include "http/message.h"
-#include "registry/access.h"
+#include "registry/caller.h"
 #include "registry/time.h"
 #include "registry/token.h"
 
 namespace muster::api {
 
-/// A caller whose token is good.
+using CredentialHash = registry::TokenHash;  ///< of a token or of a session's secret
+
+/// A caller whose credential is good.
 struct SignedIn {
   registry::Caller caller;
-  registry::TokenHash token_hash{};
-  std::optional<registry::Time> token_expires_at;
+  CredentialHash credential{};
+  std::optional<registry::Time> expires_at;
 };
 
 /// Thread-safe; blocks on the database.
@@ -28,17 +32,16 @@ class Authentication {
  public:
   static constexpr std::chrono::milliseconds remembered_for{1000};
 
-  Authentication(registry::Tokens& tokens, const registry::Clock& clock)
-      : tokens_(tokens), clock_(clock) {}
+  explicit Authentication(Services& services) : services_(services) {}
 
-  /// Throws Refusal `unauthenticated` without a token, or with one that is unknown, expired or
-  /// revoked; which of them is not told.
+  /// Throws Refusal `unauthenticated` without a credential, or with one that is unknown, expired or
+  /// revoked; which of them is not told. `forbidden` for a cookie that comes from another site.
   std::shared_ptr<const SignedIn> sign_in(const http::Request& request);
 
-  /// Whether a token that was good is still so: for answers that take long.
-  bool is_still_good(const registry::TokenHash& hash);
+  /// Whether a credential that was good is still so: for answers that take long.
+  bool is_still_good(const CredentialHash& hash);
 
-  /// Forgets what is remembered, after a token was revoked here.
+  /// Forgets what is remembered, after something was revoked or changed here.
   void forget();
 
  private:
@@ -46,16 +49,21 @@ class Authentication {
     registry::Time found_at;
     std::shared_ptr<const SignedIn> signed_in;
   };
-  std::shared_ptr<const SignedIn> find(const registry::TokenHash& hash);
-  std::shared_ptr<const SignedIn> look_up(const registry::TokenHash& hash, registry::Time now);
+  std::shared_ptr<const SignedIn> find(const CredentialHash& hash);
+  std::shared_ptr<const SignedIn> look_up(const CredentialHash& hash, registry::Time now);
+  std::optional<SignedIn> token_holder(const CredentialHash& hash, registry::Time now);
+  std::optional<SignedIn> session_holder(const CredentialHash& hash, registry::Time now);
 
-  registry::Tokens& tokens_;
-  const registry::Clock& clock_;
+  Services& services_;
   std::mutex mutex_;
-  std::map<registry::TokenHash, Remembered> remembered_;
+  std::map<CredentialHash, Remembered> remembered_;
 };
 
 /// The token's text in the Authorization header; nullopt when there is none.
 std::optional<std::string_view> bearer_token(const http::Request& request);
+
+/// The secret with which the request came: its token, or its session's.
+std::optional<std::string_view> credential_of(const Services& services,
+                                              const http::Request& request);
 
 }  // namespace muster::api

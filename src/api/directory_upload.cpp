@@ -183,7 +183,7 @@ http::Response upload_directory(Services& services, const Call& call) {
   }
   Publishing publishing(services, call.organisation.id);
   const auto summary = publish(services, call, publishing, *input);
-  auto response = json_response(answer_for(publishing, summary, services.support_contact));
+  auto response = json_response(answer_for(publishing, summary, services.support_contact->get()));
   services.in_one_step([&] {
     record(services, call, publishing.change());
     reservation.keep(fingerprint(summary.sha256), kept_answer(response));

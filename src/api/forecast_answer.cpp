@@ -88,7 +88,7 @@ void ForecastAnswer::take(const registry::ForetoldRow& row) {
     outcome["device_id"] = nullptr;
     outcome["state"] = "failed";
     outcome["device_state"] = nullptr;
-    outcome["error"] = error_to_json(*error, request_id_, services_.support_contact);
+    outcome["error"] = error_to_json(*error, request_id_, services_.support_contact->get());
     outcome["input"] = api::to_json(input_of(row.row));
     failed_rows_->push_back(std::move(outcome));
   }
@@ -97,7 +97,7 @@ void ForecastAnswer::take(const registry::ForetoldRow& row) {
 void ForecastAnswer::append_csv(const RowInput& input, const registry::RegistrationError* error) {
   line_.clear();
   if (!csv_) {
-    csv_.emplace(rows_are_json_ ? "json" : form_of(input), services_.support_contact);
+    csv_.emplace(rows_are_json_ ? "json" : form_of(input), services_.support_contact->get());
     csv_->append_header(line_);
   }
   csv_->append_row(line_, input, error != nullptr ? "failed" : "registered", error, request_id_);

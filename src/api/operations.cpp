@@ -121,17 +121,18 @@ struct Gate {
 
   registry::KeptAnswer sealed(const Call& call, registry::KeptAnswer answer) const {
     if (!options.secret_answer) return answer;
-    answer.body = security::seal(answer.body, *bearer_token(call.request), services.random);
+    answer.body =
+        security::seal(answer.body, *credential_of(services, call.request), services.random);
     return answer;
   }
 
   http::Response unsealed(const Call& call, http::Response response) const {
     if (!options.secret_answer) return response;
-    auto body = security::unseal(response.body, *bearer_token(call.request));
+    auto body = security::unseal(response.body, *credential_of(services, call.request));
     if (!body) {
       throw Refusal(ProblemCode::idempotency_key_reused,
                     "The answer under this Idempotency-Key holds a secret, which is shown again "
-                    "only to the API token that asked first.");
+                    "only to whoever asked first.");
     }
     response.body = std::move(*body);
     return response;
@@ -164,7 +165,7 @@ void Call::refuse_id(std::string_view parameter, std::string_view what) const {
 Operations::Operations(http::Router& router, Services& services)
     : router_(router),
       services_(services),
-      authentication_(std::make_shared<Authentication>(services.tokens, services.clock)) {}
+      authentication_(std::make_shared<Authentication>(services)) {}
 
 void Operations::add(std::string method, std::string pattern, std::string operation, Action action,
                      OperationOptions options, Handler handler) {
@@ -223,6 +224,9 @@ void authorise(Services& services, const registry::Caller& caller, Action action
       throw Refusal(ProblemCode::forbidden,
                     fmt::format("The token does not have the scope `{}`, which this needs.",
                                 to_string(registry::rule_of(action).scope)));
+    case Verdict::people_only:
+      throw Refusal(ProblemCode::forbidden,
+                    "This is for people who signed in; the token is one of the organisation.");
     case Verdict::suspended:
       throw Refusal(ProblemCode::forbidden,
                     "The organisation is suspended: it can be read and not be changed. The "

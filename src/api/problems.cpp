@@ -11,6 +11,8 @@ const std::vector<ProblemText>& problem_catalogue() {
   static const std::vector<ProblemText> catalogue = {
       {unauthenticated, 401, "unauthenticated", "Not signed in",
        "Send a valid API token: `Authorization: Bearer mst_...`."},
+      {second_factor_required, 401, "second_factor_required", "Second factor required",
+       "Enter the code that your authenticator app shows now, or one of your recovery codes."},
       {forbidden, 403, "forbidden", "Not allowed",
        "Ask an administrator of the organisation, or the operator of this installation, for the "
        "right to do this."},
@@ -59,13 +61,16 @@ const ProblemText& text_of(ProblemCode code) {
 
 http::Problem problem(ProblemCode code, std::string detail, std::vector<http::ProblemItem> errors) {
   const auto& text = text_of(code);
+  http::Headers headers;
+  // RFC 9110, 11.6.1: a 401 says how to do better.
+  if (text.status == 401) headers.set("WWW-Authenticate", "Bearer realm=\"muster\"");
   return {.status = text.status,
           .code = std::string(text.name),
           .title = std::string(text.title),
           .detail = std::move(detail),
           .advice = std::string(text.advice),
           .errors = std::move(errors),
-          .headers = {}};
+          .headers = std::move(headers)};
 }
 
 http::Problem unexpected_error(std::string_view support_contact) {

@@ -14,6 +14,7 @@ namespace muster::api {
 
 enum class ProblemCode {
   unauthenticated,
+  second_factor_required,
   forbidden,
   not_found,
   method_not_allowed,

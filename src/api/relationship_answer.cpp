@@ -44,21 +44,30 @@ void refuse(RelationshipError error) {
   std::unreachable();
 }
 
-void record_relationship(Services& services, const Call& call, const Relationship& relationship,
-                         std::string_view action, const Relationship* before) {
+bool record_relationship(Services& services, const registry::Cause& cause,
+                         const Relationship& relationship, std::string_view action,
+                         const Relationship* before) {
+  std::size_t told = 0;
   const auto body = registry::relationship_changed_body(
       relationship, action.substr(action.find('.') + 1), services.clock.now());
   for (const auto& [side, other] : {std::pair(relationship.partner, &relationship.customer_name),
                                     std::pair(relationship.customer, &relationship.partner_name)}) {
     if (!side) continue;
-    record(services, call,
-           {.organisation = side,
-            .action = std::string(action),
-            .subject = relationship.id.text(),
-            .subject_name = *other,
-            .before = before != nullptr ? terms_of(*before) : "{}",
-            .after = terms_of(relationship)});
-    announce(services, call, side, registry::webhook_event::relationship_changed, body);
+    services.audit.append(cause, {.organisation = side,
+                                  .action = std::string(action),
+                                  .subject = relationship.id.text(),
+                                  .subject_name = *other,
+                                  .before = before != nullptr ? terms_of(*before) : "{}",
+                                  .after = terms_of(relationship)});
+    told += services.webhooks.tell(side, registry::webhook_event::relationship_changed, body);
+  }
+  return told > 0;
+}
+
+void record_relationship(Services& services, const Call& call, const Relationship& relationship,
+                         std::string_view action, const Relationship* before) {
+  if (record_relationship(services, call.cause(), relationship, action, before)) {
+    send_afterwards(services, call);
   }
 }
 

@@ -13,9 +13,15 @@ namespace muster::api {
 /// Throws Refusal: `not_found`, or `conflict` with what stands in the way.
 [[noreturn]] void refuse(registry::RelationshipError error);
 
-/// Adds to the logs of the partner and, where there is one, of the customer. `before` is what it
-/// was; null for a new one.
+/// Adds to the logs of the partner and, where there is one, of the customer, and tells their
+/// webhooks. `before` is what it was; null for a new one.
 void record_relationship(Services& services, const Call& call,
+                         const registry::Relationship& relationship, std::string_view action,
+                         const registry::Relationship* before = nullptr);
+
+/// The same for somebody without a credential. True: the outbox has to be looked at once the step
+/// is durable.
+bool record_relationship(Services& services, const registry::Cause& cause,
                          const registry::Relationship& relationship, std::string_view action,
                          const registry::Relationship* before = nullptr);
 

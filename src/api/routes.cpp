@@ -15,6 +15,10 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_device_authorizations(operations);
   v1::add_relationships(operations);
   v1::add_relationship_requests(operations);
+  v1::add_session(operations);
+  v1::add_account(operations);
+  v1::add_people(operations);
+  v1::add_links(operations);
   v1::add_audit(operations);
   v1::add_requests(operations);
   v1::add_customers(operations);

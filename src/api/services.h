@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "api/shared_text.h"
 #include "identity/identity_key.h"
 #include "registry/api_client.h"
 #include "registry/audit.h"
@@ -15,8 +17,10 @@
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/installation.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
+#include "registry/person.h"
 #include "registry/relationship.h"
 #include "registry/removal.h"
 #include "registry/request_record.h"
@@ -24,6 +28,11 @@
 #include "registry/time.h"
 #include "registry/token.h"
 #include "registry/webhook.h"
+#include "registry/session.h"
+#include "registry/signals.h"
+#include "registry/time.h"
+#include "registry/token.h"
+#include "security/password.h"
 #include "security/random.h"
 
 namespace muster::api {
@@ -50,6 +59,10 @@ struct Services {
   registry::DeviceAuthorizations& device_authorizations;
   registry::RequestRecords& requests;
   registry::Webhooks& webhooks;
+  registry::People& people;
+  registry::Sessions& sessions;
+  registry::SignInFailures& sign_in_failures;
+  registry::Installation& installation;
   registry::OneTimeLinks& links;
   registry::AuditLog& audit;
   registry::Directory& directory;
@@ -61,14 +74,15 @@ struct Services {
   const identity::IdentityKeyer& keyer;
   const registry::Clock& clock;
   security::Random& random;
+  security::PasswordHasher& passwords;
 
   /// Makes one durable step of what the given work changes, or nothing when it throws
   /// (storage::Store).
   std::function<void(const std::function<void()>&)> in_one_step;
 
   Limits limits;
-  std::string support_contact;  ///< shown with `unexpected_error`; empty for none
-  std::string public_url;       ///< under which people reach the portal, without a slash at the end
+  std::shared_ptr<SharedText> support_contact;  ///< shown with `unexpected_error`; may be empty
+  std::string public_url;  ///< under which people reach the portal, without a slash at the end
   bool webhooks_to_private_addresses = false;  ///< and by plain http
   std::string version;                         ///< of the program
   std::filesystem::path spool_folder;  ///< where long answers wait; on a disk, not in memory

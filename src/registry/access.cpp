@@ -32,45 +32,47 @@ constexpr auto dev_manage = Scope::devices_manage;
 
 constexpr bool sees = false;
 constexpr bool changes = true;
+constexpr bool all = false;
+constexpr bool people = true;
 
 // clang-format off
 constexpr std::array<Rule, 29> rules = {{
-    // action                        name                    scope         of        what     in their own organisation                             operators       partners, delegated                       not delegated
-    {Action::see_organisation,      "see_organisation",      org_read,     any,      sees,    everybody,                                            both_operators, agents,                                   agents},
-    {Action::create_organisation,   "create_organisation",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
-    {Action::manage_organisation,   "manage_organisation",   org_manage,   any,      changes, nobody,                                               operators,      nobody,                                   nobody},
-    {Action::rename_organisation,   "rename_organisation",   org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
-    {Action::see_settings,          "see_settings",          org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
-    {Action::change_settings,       "change_settings",       org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
-    {Action::see_people,            "see_people",            org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
-    {Action::manage_people,         "manage_people",         org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
-    {Action::manage_tokens,         "manage_tokens",         org_manage,   any,      changes, heads,                                                operators,      nobody,                                   nobody},
-    {Action::manage_webhooks,       "manage_webhooks",       org_manage,   any,      changes, heads,                                                nobody,         nobody,                                   nobody},
-    {Action::see_audit,             "see_audit",             Scope::audit_read, any, sees,    heads | both_operators,                               both_operators, nobody,                                   nobody},
-    {Action::see_requests,          "see_requests",          Scope::audit_read, any, sees,    everybody,                                            both_operators, nobody,                                   nobody},
+    // action                      name                    scope                     of           what     whom    in their own organisation     of the operator, to any of a partner, delegated        not delegated
+    {Action::see_organisation,     "see_organisation",     org_read,                 any,         sees,    all,    everybody,                    both_operators, agents,                        agents},
+    {Action::create_organisation,  "create_organisation",  org_manage,               any,         changes, all,    operators,                    operators,      nobody,                        nobody},
+    {Action::manage_organisation,  "manage_organisation",  org_manage,               any,         changes, all,    nobody,                       operators,      nobody,                        nobody},
+    {Action::rename_organisation,  "rename_organisation",  org_manage,               any,         changes, all,    heads,                        operators,      nobody,                        nobody},
+    {Action::see_settings,         "see_settings",         org_read,                 any,         sees,    all,    everybody,                    both_operators, nobody,                        nobody},
+    {Action::change_settings,      "change_settings",      org_manage,               any,         changes, all,    heads,                        operators,      nobody,                        nobody},
+    {Action::see_people,           "see_people",           org_read,                 any,         sees,    all,    everybody,                    both_operators, nobody,                        nobody},
+    {Action::manage_people,        "manage_people",        org_manage,               any,         changes, all,    heads,                        operators,      nobody,                        nobody},
+    {Action::manage_tokens,        "manage_tokens",        org_manage,               any,         changes, all,    heads,                        operators,      nobody,                        nobody},
+    {Action::manage_webhooks,      "manage_webhooks",      org_manage,               any,         changes, all,    heads,                        nobody,         nobody,                        nobody},
+    {Action::see_audit,            "see_audit",            Scope::audit_read,        any,         sees,    all,    heads | both_operators,       both_operators, nobody,                        nobody},
+    {Action::see_requests,         "see_requests",         Scope::audit_read,        any,         sees,    all,    everybody,                    both_operators, nobody,                        nobody},
 
-    {Action::own_account,           "own_account",           org_manage,   any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
+    {Action::own_account,          "own_account",          org_manage,               any,         sees,    people, everybody,                    both_operators, nobody,                        nobody},
 
-    {Action::see_relationships,     "see_relationships",     org_read,     any,      sees,    everybody,                                            both_operators, nobody,                                   nobody},
-    {Action::create_relationship,   "create_relationship",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
-    {Action::request_relationship,  "request_relationship",  org_manage,   any,      changes, {admin_agent, sales_agent},                           nobody,         nobody,                                   nobody},
-    {Action::decide_relationship,   "decide_relationship",   org_manage,   any,      changes, {administrator},                                      nobody,         nobody,                                   nobody},
-    {Action::end_relationship,      "end_relationship",      org_manage,   any,      changes, {administrator, admin_agent},                         operators,      nobody,                                   nobody},
+    {Action::see_relationships,    "see_relationships",    org_read,                 any,         sees,    all,    everybody,                    both_operators, nobody,                        nobody},
+    {Action::create_relationship,  "create_relationship",  org_manage,               any,         changes, all,    operators,                    operators,      nobody,                        nobody},
+    {Action::request_relationship, "request_relationship", org_manage,               any,         changes, all,    {admin_agent, sales_agent},   nobody,         nobody,                        nobody},
+    {Action::decide_relationship,  "decide_relationship",  org_manage,               any,         changes, all,    {administrator},              nobody,         nobody,                        nobody},
+    {Action::end_relationship,     "end_relationship",     org_manage,               any,         changes, all,    {administrator, admin_agent}, operators,      nobody,                        nobody},
 
-    {Action::see_customer,          "see_customer",          org_read,     of_customer, sees,    {administrator, reader},                              both_operators, agents,                                   agents},
-    {Action::see_devices,           "see_devices",           dev_read,     of_customer, sees,    {administrator, reader},                              both_operators, agents,                                   nobody},
-    {Action::register_devices,      "register_devices",      dev_register, of_customer, changes, {administrator},                                      nobody,         {admin_agent, sales_agent},               nobody},
-    {Action::retry_registrations,   "retry_registrations",   dev_register, of_customer, changes, {administrator},                                      nobody,         agents,                                   nobody},
-    {Action::tag_devices,           "tag_devices",           dev_manage,   of_customer, changes, {administrator},                                      nobody,         {admin_agent, helpdesk_agent},            nobody},
-    {Action::remove_devices,        "remove_devices",        dev_manage,   of_customer, changes, {administrator},                                      nobody,         {admin_agent},                            nobody},
+    {Action::see_customer,         "see_customer",         org_read,                 of_customer, sees,    all,    {administrator, reader},      both_operators, agents,                        agents},
+    {Action::see_devices,          "see_devices",          dev_read,                 of_customer, sees,    all,    {administrator, reader},      both_operators, agents,                        nobody},
+    {Action::register_devices,     "register_devices",     dev_register,             of_customer, changes, all,    {administrator},              nobody,         {admin_agent, sales_agent},    nobody},
+    {Action::retry_registrations,  "retry_registrations",  dev_register,             of_customer, changes, all,    {administrator},              nobody,         agents,                        nobody},
+    {Action::tag_devices,          "tag_devices",          dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent, helpdesk_agent}, nobody},
+    {Action::remove_devices,       "remove_devices",       dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent},                 nobody},
     // A suspended organisation's devices go on checking in.
-    {Action::check_in,              "check_in",              dev_manage,   of_customer, sees,    {administrator},                                      nobody,         {admin_agent},                            nobody},
+    {Action::check_in,             "check_in",             dev_manage,               of_customer, sees,    all,    {administrator},              nobody,         {admin_agent},                 nobody},
 
-    {Action::see_directory,         "see_directory",         Scope::directory_read,    of_supplier, sees,    {publisher, reader},                       both_operators, nobody,                                   nobody},
-    {Action::publish_directory,     "publish_directory",     Scope::directory_publish, of_supplier, changes, {publisher},                               nobody,         nobody,                                   nobody},
+    {Action::see_directory,        "see_directory",        Scope::directory_read,    of_supplier, sees,    all,    {publisher, reader},          both_operators, nobody,                        nobody},
+    {Action::publish_directory,    "publish_directory",    Scope::directory_publish, of_supplier, changes, all,    {publisher},                  nobody,         nobody,                        nobody},
 
-    {Action::see_installation,      "see_installation",      org_read,     any,      sees,    both_operators,                                   both_operators, nobody,                                   nobody},
-    {Action::manage_installation,   "manage_installation",   org_manage,   any,      changes, operators,                                        operators,      nobody,                                   nobody},
+    {Action::see_installation,     "see_installation",     org_read,                 any,         sees,    all,    both_operators,               both_operators, nobody,                        nobody},
+    {Action::manage_installation,  "manage_installation",  org_manage,               any,         changes, all,    operators,                    operators,      nobody,                        nobody},
 }};
 // clang-format on
 
@@ -134,6 +136,7 @@ Verdict may(const Caller& caller, Action action, const Resource& resource) {
                ? Verdict::not_delegated
                : Verdict::forbidden;
   }
+  if (rule.people && !caller.person) return Verdict::people_only;
   if (!caller.scopes.contains(rule.scope)) return Verdict::out_of_scope;
   if (rule.changes && is_suspended(caller, resource)) return Verdict::suspended;
   return Verdict::allowed;

@@ -67,6 +67,7 @@ enum class Verdict : std::uint8_t {
   out_of_scope,   ///< the role may, the token may not: 403
   not_delegated,  ///< the relationship is without delegated administration: 403
   suspended,      ///< the caller's organisation, or the resource's, is suspended: 403
+  people_only,    ///< for people, and the token is of none: 403
   hidden,         ///< the caller may not know that it exists: 404
 };
 
@@ -79,6 +80,7 @@ struct Rule {
   Scope scope;                           ///< that a token needs
   std::optional<OrganisationKind> kind;  ///< of the organisation that it is done to; nullopt: any
   bool changes;                          ///< not to a suspended organisation, nor by one
+  bool people;                           ///< not for a token that is of no person
   Roles own;                             ///< in their own organisation
   Roles operators;                       ///< of the installation, to any organisation
   Roles partners;        ///< of a partner, to a customer that delegated its administration

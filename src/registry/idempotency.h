@@ -38,8 +38,10 @@ class Idempotency {
                     const Fingerprint& fingerprint, const KeptAnswer& answer) = 0;
   /// The request failed before it changed anything: the key is free again.
   virtual void release(OrganisationId organisation, std::string_view key) = 0;
-  /// Forgets reservations that a crash cut off and answers older than `before`.
+  /// Forgets answers to requests that came before `before`.
   virtual void forget(Time before) = 0;
+  /// Forgets reservations that a crash cut off. Called once, at start.
+  virtual void forget_unanswered() = 0;
 };
 
 }  // namespace muster::registry

@@ -20,9 +20,12 @@
 #include "registry/removal.h"
 #include "registry/signals.h"
 #include "security/outgoing.h"
+#include "security/attempt_delay.h"
 #include "security/random.h"
 #include "security/request_id.h"
 #include "server/embedded.h"
+#include "server/first_run.h"
+#include "server/housekeeping.h"
 #include "server/logging.h"
 #include "server/metrics.h"
 #include "server/request_journal.h"
@@ -38,6 +41,7 @@ constexpr std::chrono::hours kept_answers{24};
 constexpr std::size_t webhooks_at_once = 4;
 /// For a webhook to answer: short enough that the server can be stopped meanwhile.
 constexpr std::chrono::milliseconds webhook_patience{4000};
+constexpr std::chrono::minutes between_clean_ups{10};
 
 constexpr std::chrono::milliseconds patience{3000};  ///< for requests that run when it is to stop
 
@@ -112,10 +116,10 @@ class Application::Parts {
     store_->batches().forget_unaccepted();
     store_->idempotency().forget(clock.now() - kept_answers);
     store_->tokens().forget_expired({});
+    store_->idempotency().forget_unanswered();
+    clean_up();
     removal_.finish_half_done();
-    if (!store_->organisations().find(registry::OrganisationKind::operator_, "Operator")) {
-      (void)store_->organisations().create(registry::OrganisationKind::operator_, "Operator");
-    }
+    (void)operator_organisation(*store_);
   }
 
   ~Parts() { stop(); }
@@ -133,6 +137,7 @@ class Application::Parts {
     registrar_.start();
     journal_.start();
     webhook_sender_.start(webhooks_at_once);
+    housekeeping_ = std::make_unique<Housekeeping>([this] { clean_up(); }, between_clean_ups);
     ready_ = true;
     log_info("ready", {{"address", endpoint_.address},
                        {"port", std::int64_t{*port}},
@@ -146,6 +151,7 @@ class Application::Parts {
   void stop() {
     if (!ready_.exchange(false)) return;
     log_info("stopping");
+    housekeeping_.reset();
     // The chunk at hand ends while the last requests do: each has its own few seconds.
     std::thread registrar([this] { registrar_.stop(); });
     std::thread sender([this] { webhook_sender_.stop(); });
@@ -160,6 +166,13 @@ class Application::Parts {
   storage::Store& store() { return *store_; }
 
  private:
+  void clean_up() {
+    const auto now = clock_.now();
+    store_->idempotency().forget(now - kept_answers);
+    store_->sessions().forget_over(now);
+    store_->sign_in_failures().forget_before(now - security::failures_forgiven_after);
+  }
+
   registry::RegistrarReports reports() {
     return {.chunk_decided =
                 [this](const registry::Batch& batch, const std::vector<registry::Decided>& decided,
@@ -192,6 +205,12 @@ class Application::Parts {
                 }};
   }
 
+  /// What the configuration says, else what was said when the server was set up.
+  std::string support_contact() {
+    return configuration_.support_contact.empty() ? store_->installation().text().support_contact
+                                                  : configuration_.support_contact;
+  }
+
   api::Services make_services() {
     return {.organisations = store_->organisations(),
             .relationships = store_->relationships(),
@@ -200,6 +219,10 @@ class Application::Parts {
             .device_authorizations = store_->device_authorizations(),
             .requests = journal_,
             .webhooks = store_->webhooks(),
+            .people = store_->people(),
+            .sessions = store_->sessions(),
+            .sign_in_failures = store_->sign_in_failures(),
+            .installation = store_->installation(),
             .links = store_->links(),
             .audit = store_->audit(),
             .directory = store_->directory(),
@@ -211,10 +234,11 @@ class Application::Parts {
             .keyer = store_->keyer(),
             .clock = clock_,
             .random = random_,
+            .passwords = passwords_,
             .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
             .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
-            .support_contact = configuration_.support_contact,
+            .support_contact = std::make_shared<api::SharedText>(support_contact()),
             .public_url = configuration_.public_url,
             .webhooks_to_private_addresses = configuration_.webhooks_to_private_addresses,
             .version = cli::version(),
@@ -281,7 +305,7 @@ class Application::Parts {
               const bool full =
                   fault != nullptr && fault->kind() == storage::StorageFault::Kind::disk_full;
               return http::to_response(
-                  full ? api::disk_full() : api::unexpected_error(configuration_.support_contact),
+                  full ? api::disk_full() : api::unexpected_error(services_.support_contact->get()),
                   request.request_id);
             },
         .on_complete =
@@ -311,6 +335,7 @@ class Application::Parts {
   Endpoint endpoint_;
   const registry::Clock& clock_;
   security::SystemRandom random_;
+  security::PasswordHasher passwords_;
   std::unique_ptr<storage::Store> store_;
   registry::Signals signals_;
   registry::Removal removal_;
@@ -321,6 +346,7 @@ class Application::Parts {
   WebhookSender webhook_sender_;
   api::Services services_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<Housekeeping> housekeeping_;
   std::atomic<bool> ready_{false};
 };
 

@@ -64,10 +64,17 @@ void IdempotencyRecords::release(OrganisationId organisation, std::string_view k
 }
 
 constexpr std::string_view delete_old = R"(
-  DELETE FROM idempotency_keys WHERE fingerprint IS NULL OR reserved_at < $1)";
+  DELETE FROM idempotency_keys WHERE fingerprint IS NOT NULL AND reserved_at < $1)";
 
 void IdempotencyRecords::forget(registry::Time before) {
   database_.write([&](Connection& connection) { execute(connection, delete_old, before); });
+}
+
+constexpr std::string_view delete_unanswered = R"(
+  DELETE FROM idempotency_keys WHERE fingerprint IS NULL)";
+
+void IdempotencyRecords::forget_unanswered() {
+  database_.write([&](Connection& connection) { execute(connection, delete_unanswered); });
 }
 
 }  // namespace muster::storage

@@ -17,6 +17,7 @@ class IdempotencyRecords final : public registry::Idempotency {
             const registry::Fingerprint& fingerprint, const registry::KeptAnswer& answer) override;
   void release(registry::OrganisationId organisation, std::string_view key) override;
   void forget(registry::Time before) override;
+  void forget_unanswered() override;
 
   /// The same as keep(), inside a transaction of the caller.
   static void keep_in(Connection& connection, registry::OrganisationId organisation,

@@ -18,10 +18,13 @@
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/installation.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
+#include "registry/person.h"
 #include "registry/relationship.h"
 #include "registry/request_record.h"
+#include "registry/session.h"
 #include "registry/time.h"
 #include "registry/token.h"
 #include "registry/webhook.h"
@@ -64,6 +67,10 @@ class Store {
   virtual registry::DeviceAuthorizations& device_authorizations() = 0;
   virtual registry::RequestRecords& requests() = 0;
   virtual registry::Webhooks& webhooks() = 0;
+  virtual registry::People& people() = 0;
+  virtual registry::Sessions& sessions() = 0;
+  virtual registry::SignInFailures& sign_in_failures() = 0;
+  virtual registry::Installation& installation() = 0;
   virtual registry::OneTimeLinks& links() = 0;
   virtual registry::AuditLog& audit() = 0;
   virtual registry::Directory& directory() = 0;

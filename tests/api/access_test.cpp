@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <regex>
+#include <set>
 
 #include "api/api_fixture.h"
 
@@ -23,16 +24,25 @@ class AccessTest : public ApiFixture {
     put("supplier_id", supplier_.id);
     put("organisation_id", customer_.id);
     put("batch_id", "bat_00000001");
-    put("device_id", "dev_0000000000001");
     put("entry_id", "ent_00000000000000000000000000000000");
-    put("token_id", "tok_0000000000001");
+    for (const auto& [name, prefix] :
+         {std::pair("device_id", "dev_"), std::pair("token_id", "tok_"),
+          std::pair("relationship_id", "rel_"), std::pair("person_id", "per_"),
+          std::pair("session_id", "ses_"), std::pair("invitation_id", "lnk_"),
+          std::pair("client_id", "cli_")}) {
+      put(name, std::string(prefix) + "0000000000001");
+    }
     put("sample_name", "partner.csv");
     return pattern;
   }
 
   static bool is_open(const http::Route& route) {
-    return route.pattern.starts_with("/api/v1/samples") || route.pattern == "/api/docs" ||
-           route.pattern == "/api/openapi.yaml";
+    static const std::set<std::string> open = {
+        "list_samples",   "download_sample",           "get_openapi",
+        "get_docs",       "get_installation",          "sign_in",
+        "set_up",         "open_invitation",           "join_by_invitation",
+        "reset_password", "open_relationship_request", "join_by_relationship_request"};
+    return open.contains(route.operation);
   }
   /// Those that ask for another proof than a token: a link, a client's secret, a code.
   static bool asks_otherwise(const http::Route& route) {
@@ -57,6 +67,7 @@ TEST_F(AccessTest, EveryOperationButTheOpenOnesNeedsAToken) {
       EXPECT_EQ(answer.status, 200) << route.pattern;
     } else if (asks_otherwise(route)) {
       EXPECT_EQ(answer.status, 400) << route.pattern;
+      EXPECT_NE(answer.status, 401) << route.pattern;
     } else {
       EXPECT_EQ(answer.status, 401) << route.method << " " << route.pattern;
       EXPECT_EQ(answer.code(), "unauthenticated");
@@ -70,6 +81,9 @@ TEST_F(AccessTest, HidesAnOrganisationFromStrangers) {
     const auto stranger = member(kind, "Stranger");
     for (const auto& route : router_.routes()) {
       if (!names_an_organisation(route)) continue;
+      const bool names_an_organisation =
+          std::regex_search(route.pattern, std::regex("(customer|supplier|organisation)_id"));
+      if (!names_an_organisation) continue;
       const auto answer = call(route.method, filled(route.pattern), {.token = stranger.token});
       EXPECT_EQ(answer.status, 404) << route.method << " " << route.pattern;
       EXPECT_EQ(answer.body.find("Fabrikam"), std::string::npos);

@@ -88,6 +88,7 @@ class ApiFixture : public testing::Test {
   std::unique_ptr<storage::Store> store_;
   registry::Signals signals_;
   security::SystemRandom random_;
+  security::PasswordHasher passwords_{{.passes = 1, .memory_bytes = std::size_t{1} << 16}};
   std::unique_ptr<registry::Removal> removal_;
   std::unique_ptr<Services> services_;
   http::Router router_;

@@ -39,7 +39,7 @@ class AuthenticationTest : public ApiFixture {
 
   Member customer_ = member(OrganisationKind::customer, "Fabrikam");
   registry::Token token_;
-  Authentication authentication_{store_->tokens(), clock_};
+  Authentication authentication_{*services_};
 };
 
 TEST_F(AuthenticationTest, LetsAGoodTokenIn) {

@@ -22,7 +22,9 @@ Caller an_agent(Role role = Role::admin_agent) {
   return a_caller(OrganisationKind::partner, partner_id, role);
 }
 Caller an_administrator() {
-  return a_caller(OrganisationKind::customer, customer_id, Role::administrator);
+  auto person = a_caller(OrganisationKind::customer, customer_id, Role::administrator);
+  person.person = PersonId{3};
+  return person;
 }
 Caller an_operator(Role role = Role::operator_) {
   return a_caller(OrganisationKind::operator_, OrganisationId{1}, role);
@@ -143,6 +145,12 @@ TEST(May, FindsNoDevicesAtASupplierAndNoDirectoryAtACustomer) {
   const Resource itself{.organisation = OrganisationId{3}, .kind = OrganisationKind::supplier};
   EXPECT_EQ(may(supplier, Action::see_devices, itself), Verdict::hidden);
   EXPECT_EQ(may(supplier, Action::publish_directory, itself), Verdict::allowed);
+}
+
+TEST(May, KeepsATokenOfNoPersonFromAPersonsAccount) {
+  auto token = an_administrator();
+  token.person = {};
+  EXPECT_EQ(may(token, Action::own_account, the_customer()), Verdict::people_only);
 }
 
 TEST(May, TakesATokenNoFurtherThanItsScopes) {

@@ -58,13 +58,14 @@ http::Response list_rows(Services& services, const Call& call) {
     next = id_cursor(cursor_kind, rows.back().device.id);
   }
   json::array items;
-  const DeviceView view{.now = services.clock.now(), .support_contact = services.support_contact};
+  const DeviceView view{.now = services.clock.now(),
+                        .support_contact = services.support_contact->get()};
   for (const auto& row : rows) items.push_back(to_json(row, view));
   return json_response(page(std::move(items), next));
 }
 
 bool write_results(Services& services, const Batch& batch, http::ResponseSink& sink) {
-  const ResultsCsv csv(batch.file.format, services.support_contact);
+  const ResultsCsv csv(batch.file.format, services.support_contact->get());
   std::string text;
   csv.append_header(text);
   RegistrationId after;

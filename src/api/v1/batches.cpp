@@ -124,7 +124,7 @@ http::Response watch_batch(Services& services,
   }
   http::Response response;
   response.events = std::make_shared<BatchEvents>(
-      services, authentication, call.signed_in.token_hash, batch, std::move(last_id));
+      services, authentication, call.signed_in.credential, batch, std::move(last_id));
   return response;
 }
 

@@ -63,8 +63,8 @@ Device find_device(Services& services, const Call& call, RegistrationId id) {
 }
 
 http::Response device_response(const Services& services, const Device& device) {
-  auto response = json_response(
-      to_json(device, {.now = services.clock.now(), .support_contact = services.support_contact}));
+  auto response = json_response(to_json(
+      device, {.now = services.clock.now(), .support_contact = services.support_contact->get()}));
   response.headers.set("ETag", etag_of(response.body));
   return response;
 }

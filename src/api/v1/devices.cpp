@@ -39,7 +39,7 @@ http::Response list_devices(Services& services, const Call& call) {
     next = to_text(cursor_after(devices.back(), now), query);
   }
   json::array items;
-  const DeviceView view{.now = now, .support_contact = services.support_contact};
+  const DeviceView view{.now = now, .support_contact = services.support_contact->get()};
   for (const auto& device : devices) items.push_back(to_json(device, view));
   return json_response(page(std::move(items), next));
 }
@@ -53,8 +53,8 @@ http::Response get_device(Services& services, const Call& call) {
   const auto id = call.id<registry::RegistrationId>("device_id", "device");
   const auto device = services.devices.find(call.organisation.id, id);
   if (!device) throw not_found("device");
-  auto response = json_response(
-      to_json(*device, {.now = services.clock.now(), .support_contact = services.support_contact}));
+  auto response = json_response(to_json(
+      *device, {.now = services.clock.now(), .support_contact = services.support_contact->get()}));
   auto etag = etag_of(response.body);
   if (is_not_modified(call.request, etag)) response = http::Response::empty(304);
   response.headers.set("ETag", std::move(etag));
@@ -71,7 +71,7 @@ bool write_devices(Services& services, OrganisationId customer, DeviceQuery quer
   for (;;) {
     const auto devices = services.devices.list(customer, query, now);
     for (const auto& device : devices) {
-      append_device_row(text, device, now, services.support_contact);
+      append_device_row(text, device, now, services.support_contact->get());
     }
     if (!text.empty() && !sink.write(text)) return false;
     if (devices.size() < devices_at_once) return true;

@@ -4,12 +4,18 @@
 
 #include <boost/json.hpp>
 
+#include "api/announce.h"
 #include "api/json_input.h"
 #include "api/link_address.h"
+#include "api/link_call.h"
+#include "api/person_call.h"
 #include "api/problems.h"
 #include "api/relationship_answer.h"
 #include "api/render.h"
 #include "api/render_organisation.h"
+#include "api/render_person.h"
+#include "api/session_cookie.h"
+#include "api/sign_in.h"
 #include "api/v1/resources.h"
 #include "security/secret.h"
 
@@ -123,6 +129,72 @@ http::Response accept_request(Services& services, const Call& call) {
   return json_response(to_json(*accepted));
 }
 
+/// What makes a customer organisation for somebody, and accepts for it.
+registry::Organisation found_customer(Services& services, const http::Request& request,
+                                      const registry::Person& person, const std::string& name,
+                                      const Relationship& found, bool delegated) {
+  auto organisation = services.organisations.create(registry::OrganisationKind::customer, name);
+  if (!organisation) {
+    throw Refusal(ProblemCode::conflict,
+                  fmt::format("There is a customer with the name `{}` already.", name));
+  }
+  (void)services.people.join(person.id, organisation->id, registry::Role::administrator);
+  const auto accepted = services.relationships.accept(found.id, organisation->id, delegated);
+  if (!accepted) refuse(accepted.error());
+  const auto cause = cause_of(request, person, *organisation);
+  services.audit.append(cause, {.organisation = organisation->id,
+                                .action = "organisation.created",
+                                .subject = organisation->id.text(),
+                                .subject_name = name});
+  record_relationship(services, cause, *accepted, "relationship.accepted", &found);
+  return std::move(*organisation);
+}
+
+/// Somebody without an account makes one, and their organisation, on the way.
+http::Response join_by_request(Services& services, const http::Request& request) {
+  refuse_other_origin(services, request);
+  const auto body = json_body(request);
+  InputErrors errors;
+  ObjectReader input(body, "", errors);
+  const auto name = input.text("organisation_name", name_text);
+  const auto wanted = input.optional_boolean("delegated_administration");
+  const auto account = read_account(input, errors);
+  const auto found = find_by_link(services, input, errors);
+  if (found.state != registry::RelationshipState::requested) {
+    refuse(registry::RelationshipError::not_requested);
+  }
+  auto kept = services.passwords.hash(account.password);
+  registry::Person person;
+  registry::Organisation organisation;
+  services.in_one_step([&] {
+    person = make_account(services, account, std::move(kept));
+    organisation = found_customer(services, request, person, name, found,
+                                  found.delegated_administration && wanted.value_or(true));
+  });
+  services.signals.outbox_filled();
+  auto response = json_response(signed_in_to_json(services, person, organisation.id), 201);
+  begin_session(services, request, response, person, organisation.id);
+  return response;
+}
+
+/// The same for somebody who has an account.
+http::Response create_customer(Services& services, Authentication& authentication,
+                               const Call& call) {
+  const auto body = json_body(call.request);
+  InputErrors errors;
+  ObjectReader input(body, "", errors);
+  const auto name = input.text("organisation_name", name_text);
+  const auto wanted = input.optional_boolean("delegated_administration");
+  const auto found = find_by_link(services, input, errors);
+  const auto person = the_person(services, call);
+  const auto organisation = found_customer(services, call.request, person, name, found,
+                                           found.delegated_administration && wanted.value_or(true));
+  if (call.caller().session) services.sessions.act_for(call.caller().session, organisation.id);
+  send_afterwards(services, call);
+  call.afterwards.emplace_back([&authentication] { authentication.forget(); });
+  return json_response(signed_in_to_json(services, person, organisation.id), 201);
+}
+
 http::Response decline_request(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
@@ -148,6 +220,14 @@ void add_relationship_requests(Operations& operations) {
   operations.add("POST", all + "/accept", "accept_relationship_request",
                  Action::decide_relationship, {.body = BodyKind::json},
                  [&services](const Call& call) { return accept_request(services, call); });
+  operations.add_open(
+      "POST", all + "/join", "join_by_relationship_request",
+      [&services](http::Request& request) { return join_by_request(services, request); });
+  operations.add("POST", all + "/create-customer", "create_customer_for_relationship_request",
+                 Action::own_account, {.body = BodyKind::json},
+                 [&services, authentication = operations.authentication()](const Call& call) {
+                   return create_customer(services, *authentication, call);
+                 });
   operations.add("POST", all + "/decline", "decline_relationship_request",
                  Action::decide_relationship, {.body = BodyKind::json},
                  [&services](const Call& call) { return decline_request(services, call); });

@@ -23,7 +23,7 @@ http::Response who_am_i(const Call& call) {
     json::object token;
     token["id"] = caller.token.text();
     token["name"] = caller.name;
-    token["expires_at"] = time_or_null(call.signed_in.token_expires_at);
+    token["expires_at"] = time_or_null(call.signed_in.expires_at);
     object["token"] = std::move(token);
   } else {
     object["token"] = nullptr;

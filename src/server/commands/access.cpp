@@ -76,6 +76,7 @@ cli::ExitCode print(cli::Context& context) {
          {"scope", to_string(rule.scope)},
          {"kind", rule.kind ? json::value(to_string(*rule.kind)) : json::value(nullptr)},
          {"changes", rule.changes},
+         {"people_only", rule.people},
          {"own", own},
          {"operators", operators},
          {"partners", partners},

@@ -12,6 +12,7 @@ void add_local_tokens(cli::CommandTree& tree);
 void add_backup(cli::CommandTree& tree);
 void add_restore(cli::CommandTree& tree);
 void add_doctor(cli::CommandTree& tree);
+void add_admin(cli::CommandTree& tree);
 void add_audit(cli::CommandTree& tree);
 void add_access(cli::CommandTree& tree);
 

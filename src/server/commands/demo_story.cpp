@@ -13,6 +13,7 @@
 #include "registry/device.h"
 #include "security/token_secret.h"
 #include "server/embedded.h"
+#include "server/first_run.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -97,8 +98,7 @@ DemoStory::Member DemoStory::join(std::string_view kind, std::string_view name) 
 }
 
 void DemoStory::set_up() {
-  const auto organisation =
-      store_.organisations().find(registry::OrganisationKind::operator_, "Operator").value();
+  const auto organisation = operator_organisation(store_);
   security::SystemRandom random;
   const auto secret = security::make_token_secret(random);
   store_.tokens().create(

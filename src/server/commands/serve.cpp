@@ -5,9 +5,11 @@
 #include <ostream>
 
 #include "cli/context.h"
+#include "security/random.h"
 #include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/configuration.h"
+#include "server/first_run.h"
 #include "server/logging.h"
 #include "server/stop_signal.h"
 
@@ -53,38 +55,50 @@ void print(const Configuration& c, std::ostream& out) {
 
 void add_serve(cli::CommandTree& tree) {
   auto options = std::make_shared<ServeOptions>();
-  auto& command =
-      tree.command(tree.root(),
-                   {"serve",
-                    "Run the server",
-                    {"muster serve --data /var/lib/muster --listen 0.0.0.0:8080",
-                     "MUSTER_SUPPORT_CONTACT=support@example.com muster serve"}},
-                   [options](cli::Context& context) {
-                     Flags flags;
-                     for (const auto& [key, value] : options->given) {
-                       if (!value.empty()) flags[key] = value;
-                     }
-                     const auto configuration = read_configuration(
-                         flags, options->config, context.surroundings().environment);
-                     if (options->print_config) {
-                       print(configuration, context.out());
-                       return cli::ExitCode::ok;
-                     }
-                     set_up_log(configuration.log_level, configuration.log_format);
-                     const StopSignal stop;
-                     const registry::SystemClock clock;
-                     Application application(configuration, clock);
-                     const auto port = application.start();
-                     // Elsewhere every line of stderr is one of the log.
-                     if (context.surroundings().err_is_terminal) {
-                       context.err() << fmt::format("muster serves {} on port {}; Ctrl-C ends it\n",
-                                                    configuration.data, port);
-                       context.err().flush();
-                     }
-                     stop.wait();
-                     application.stop();
-                     return cli::ExitCode::ok;
-                   });
+  auto& command = tree.command(
+      tree.root(),
+      {"serve",
+       "Run the server",
+       {"muster serve --data /var/lib/muster --listen 0.0.0.0:8080",
+        "MUSTER_SUPPORT_CONTACT=support@example.com muster serve"}},
+      [options](cli::Context& context) {
+        Flags flags;
+        for (const auto& [key, value] : options->given) {
+          if (!value.empty()) flags[key] = value;
+        }
+        const auto configuration =
+            read_configuration(flags, options->config, context.surroundings().environment);
+        if (options->print_config) {
+          print(configuration, context.out());
+          return cli::ExitCode::ok;
+        }
+        set_up_log(configuration.log_level, configuration.log_format);
+        const StopSignal stop;
+        const registry::SystemClock clock;
+        Application application(configuration, clock);
+        const auto port = application.start();
+        security::SystemRandom random;
+        const auto link =
+            set_up_link(application.store(), random, clock,
+                        configuration.public_url.empty() ? fmt::format("http://127.0.0.1:{}", port)
+                                                         : configuration.public_url);
+        if (!link.empty()) {
+          context.out() << fmt::format(
+              "This server waits to be set up. Open this link, which works once, "
+              "within a day:\n  {}\n",
+              link);
+          context.out().flush();
+        }
+        // Elsewhere every line of stderr is one of the log.
+        if (context.surroundings().err_is_terminal) {
+          context.err() << fmt::format("muster serves {} on port {}; Ctrl-C ends it\n",
+                                       configuration.data, port);
+          context.err().flush();
+        }
+        stop.wait();
+        application.stop();
+        return cli::ExitCode::ok;
+      });
   Configuration defaults;
   for (const auto& key : configuration_keys(defaults)) {
     command.add_option(flag_of(key.key), options->given[key.key], key.help);

@@ -11,6 +11,7 @@
 #include "security/token_secret.h"
 #include "server/application.h"
 #include "server/commands/commands.h"
+#include "server/first_run.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -27,9 +28,9 @@ registry::Organisation choose(storage::Store& store, const std::string& wanted) 
   if (const auto id = registry::OrganisationId::parse(wanted)) {
     if (auto found = store.organisations().find(*id)) return *found;
   }
-  const auto name = wanted.empty() || wanted == "operator" ? std::string("Operator") : wanted;
+  if (wanted.empty() || wanted == "operator") return operator_organisation(store);
   for (const auto kind : kinds) {
-    if (auto found = store.organisations().find(kind, name)) return *found;
+    if (auto found = store.organisations().find(kind, wanted)) return *found;
   }
   throw cli::Failure(cli::ExitCode::usage, fmt::format("No organisation is called `{}`", wanted),
                      "Give an ID (org_...) or the exact name.", "--organisation");

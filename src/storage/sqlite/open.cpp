@@ -16,11 +16,14 @@
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
 #include "storage/idempotency_records.h"
+#include "storage/installation_records.h"
 #include "storage/migrations.h"
 #include "storage/one_time_link_records.h"
 #include "storage/organisation_records.h"
+#include "storage/person_records.h"
 #include "storage/relationship_records.h"
 #include "storage/request_records.h"
+#include "storage/session_records.h"
 #include "storage/sqlite/bulk.h"
 #include "storage/sqlite/database.h"
 #include "storage/sqlite/folder.h"
@@ -81,6 +84,10 @@ class SqliteStore final : public Store {
         device_authorizations_(*organisations_database_, clock),
         requests_(*organisations_database_, clock),
         webhooks_(*organisations_database_, clock),
+        people_(*organisations_database_, clock),
+        sessions_(*organisations_database_, clock),
+        sign_in_failures_(*organisations_database_),
+        installation_(*organisations_database_),
         links_(*organisations_database_, clock),
         audit_(*organisations_database_, clock),
         directory_(*identities_database_, bulk_, clock),
@@ -97,6 +104,10 @@ class SqliteStore final : public Store {
   }
   registry::RequestRecords& requests() override { return requests_; }
   registry::Webhooks& webhooks() override { return webhooks_; }
+  registry::People& people() override { return people_; }
+  registry::Sessions& sessions() override { return sessions_; }
+  registry::SignInFailures& sign_in_failures() override { return sign_in_failures_; }
+  registry::Installation& installation() override { return installation_; }
   registry::OneTimeLinks& links() override { return links_; }
   registry::AuditLog& audit() override { return audit_; }
   registry::Directory& directory() override { return directory_; }
@@ -130,6 +141,10 @@ class SqliteStore final : public Store {
   DeviceAuthorizationRecords device_authorizations_;
   RequestRecords requests_;
   WebhookRecords webhooks_;
+  PersonRecords people_;
+  SessionRecords sessions_;
+  SignInFailureRecords sign_in_failures_;
+  InstallationRecords installation_;
   OneTimeLinkRecords links_;
   AuditRecords audit_;
   DirectoryRecords directory_;

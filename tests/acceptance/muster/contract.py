@@ -25,6 +25,7 @@ ANYWHERE = {400, 405, 408, 431, 500, 501, 503, 505}
 
 STATUS_OF = {
     "unauthenticated": {401},
+    "second_factor_required": {401},
     "forbidden": {403},
     "not_found": {404},
     "method_not_allowed": {405},

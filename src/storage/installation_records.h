@@ -1,0 +1,20 @@
+#pragma once
+
+#include "registry/installation.h"
+#include "storage/sql.h"
+
+namespace muster::storage {
+
+/// The installation's own texts in SQL. Thread-safe.
+class InstallationRecords final : public registry::Installation {
+ public:
+  explicit InstallationRecords(Database& database) : database_(database) {}
+
+  registry::InstallationText text() override;
+  void set_text(const registry::InstallationText& text) override;
+
+ private:
+  Database& database_;
+};
+
+}  // namespace muster::storage
