@@ -114,8 +114,6 @@ class Application::Parts {
         services_(make_services()) {
     signals_.on_outbox_filled([this] { webhook_sender_.wake(); });
     store_->batches().forget_unaccepted();
-    store_->idempotency().forget(clock.now() - kept_answers);
-    store_->tokens().forget_expired({});
     store_->idempotency().forget_unanswered();
     clean_up();
     removal_.finish_half_done();
@@ -170,6 +168,7 @@ class Application::Parts {
     const auto now = clock_.now();
     store_->idempotency().forget(now - kept_answers);
     store_->sessions().forget_over(now);
+    store_->tokens().forget_expired({});
     store_->sign_in_failures().forget_before(now - security::failures_forgiven_after);
   }
 
