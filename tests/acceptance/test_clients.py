@@ -2,11 +2,13 @@
 
 import base64
 import time
+import uuid
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from muster.api import Api, partner_file
+from muster.browser import joined
 
 GRANT = {"grant_type": "client_credentials"}
 
@@ -230,23 +232,40 @@ def poll(world, code: dict):
     })
 
 
+def a_person(world, role="administrator"):
+    return joined(world.a_customer(), f"{uuid.uuid4().hex}@clients.example", role)
+
+
+def test_a_code_that_a_person_approves_lets_in_as_that_person(world):
+    person = a_person(world, "reader")
+    code = a_code(world, device_name="muster on desk-7").json
+    path = f"/device-authorizations/{code['user_code']}"
+    assert person.post(path + "/approve").status == 200
+    token = Api(world.port, poll(world, code).json["access_token"])
+    me = token.get("/whoami").json
+    assert (me["role"], me["person_id"]) == ("reader", person.get("/account").json["id"])
+    assert me["organisation"]["id"] == person.id
+    assert oauth_error(poll(world, code)) == (400, "invalid_grant")
+
+
 def test_a_code_is_shown_and_denied(world):
     customer = world.a_customer()
+    person = a_person(world)
     code = a_code(world, device_name="muster on desk-7", scope="devices.read").json
     assert code["verification_uri_complete"] == f"{code['verification_uri']}#{code['user_code']}"
     assert oauth_error(poll(world, code)) == (400, "authorization_pending")
     assert oauth_error(poll(world, code)) == (400, "slow_down")
     path = f"/device-authorizations/{code['user_code'].lower().replace('-', '')}"
-    assert customer.get(path).json["client_name"] == "muster on desk-7"
-    assert customer.post(path + "/approve").refused() == (403, "forbidden")
-    assert customer.post(path + "/deny").json["user_code"] == code["user_code"]
+    assert customer.get(path).refused() == (403, "forbidden")
+    assert person.get(path).json["client_name"] == "muster on desk-7"
+    assert person.post(path + "/deny").json["user_code"] == code["user_code"]
     assert oauth_error(poll(world, code)) == (400, "access_denied")
-    assert customer.get(path).refused() == (404, "not_found")
+    assert person.get(path).refused() == (404, "not_found")
 
 
 def test_codes_that_nobody_waits_with_cannot_be_tried_for_long(world):
-    customer = world.a_customer()
-    answers = [customer.get("/device-authorizations/BCDF-GHJK").status for _ in range(7)]
+    person = a_person(world)
+    answers = [person.get("/device-authorizations/BCDF-GHJK").status for _ in range(7)]
     assert answers[:5] == [404] * 5 and 429 in answers[5:]
 
 

@@ -82,9 +82,6 @@ TEST_F(AccessTest, HidesAnOrganisationFromStrangers) {
     const auto stranger = member(kind, "Stranger");
     for (const auto& route : router_.routes()) {
       if (!names_an_organisation(route)) continue;
-      const bool names_an_organisation =
-          std::regex_search(route.pattern, std::regex("(customer|supplier|organisation)_id"));
-      if (!names_an_organisation) continue;
       const auto answer = call(route.method, filled(route.pattern), {.token = stranger.token});
       EXPECT_EQ(answer.status, 404) << route.method << " " << route.pattern;
       EXPECT_EQ(answer.body.find("Fabrikam"), std::string::npos);
