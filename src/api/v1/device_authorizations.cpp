@@ -70,9 +70,9 @@ registry::Scopes granted_scopes(const Call& call, const DeviceAuthorization& aut
 http::Response approve(Services& services, AttemptCounter& attempts, const Call& call) {
   auto found = find_waiting(services, attempts, call);
   const auto& caller = call.caller();
-  if (!caller.person) {
+  if (!caller.session) {
     throw Refusal(ProblemCode::forbidden,
-                  "A person lets a command line in; the token here is nobody's.");
+                  "Somebody who signed in with a browser lets a command line in; a token does not.");
   }
   found.scopes = granted_scopes(call, found);
   if (!services.device_authorizations.approve(found.user_code,
