@@ -69,10 +69,25 @@ struct Gate {
                     fmt::format("The answer is available as {} only.", options.produces));
     }
     if (!options.takes_query) QueryInput(request).finish();
-    if (request.method == "GET" || options.body == BodyKind::file) return handler(call);
+    if (options.body == BodyKind::file) {
+      const auto turn = upload_turn(call);
+      return handler(call);
+    }
+    if (request.method == "GET") return handler(call);
     auto response = once(call);
     for (const auto& tell : afterwards) tell();
     return response;
+  }
+
+  /// Held while the upload goes on. One organisation's uploads must not keep out the others'.
+  static std::optional<http::Turn> upload_turn(const Call& call) {
+    if (call.request.turns == nullptr) return std::nullopt;
+    auto turn = call.request.turns->take(call.caller().organisation.id.text());
+    if (turn) return turn;
+    auto busy = problem(ProblemCode::too_many_requests,
+                        "The organisation has as many uploads in progress as it may have.");
+    busy.headers.set("Retry-After", "5");
+    throw Refusal(std::move(busy));
   }
 
   Call admit(http::Request& request, const SignedIn& signed_in,

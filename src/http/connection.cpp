@@ -7,10 +7,12 @@
 
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
-#include <charconv>
 
 #include "http/connection_exchange.h"
+#include "http/field_check.h"
+#include "http/head_check.h"
 #include "http/problem.h"
+#include "http/refusals.h"
 #include "http/target.h"
 
 namespace muster::http {
@@ -19,206 +21,164 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 using asio::awaitable;
 using boost::system::error_code;
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
 constexpr std::size_t wake_slots = 8;
+constexpr std::size_t head_piece = 4096;  ///< bytes that are read at once of a head
 
-Problem problem(int status, std::string code, std::string title, std::string detail,
-                std::string advice) {
-  return {.status = status,
-          .code = std::move(code),
-          .title = std::move(title),
-          .detail = std::move(detail),
-          .advice = std::move(advice),
-          .errors = {},
-          .headers = {}};
-}
-
-Problem too_busy() {
-  auto busy = problem(503, "unavailable", "Service unavailable",
-                      "The server has more requests than it can take.", "Try again in a second.");
-  busy.headers.set("Retry-After", "1");
-  return busy;
+std::string_view text_of(const beast::flat_buffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
 }  // namespace
 
-Connection::Connection(beast::tcp_stream stream, ConnectionContext& context)
-    : stream_(std::move(stream)), context_(context) {
-  error_code ignored;
-  remote_address_ = stream_.socket().remote_endpoint(ignored).address().to_string(ignored);
-  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-}
+Connection::Connection(std::shared_ptr<Transport> transport, ConnectionContext& context)
+    : transport_(std::move(transport)),
+      context_(context),
+      remote_address_(transport_->remote_address()) {}
 
 awaitable<void> Connection::serve() {
   const auto keep = shared_from_this();
-  while (!context_.stopping && co_await serve_request()) {
-  }
-  error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_both, ignored);
+  bool go_on = true;
+  while (go_on && !context_.stopping) go_on = co_await serve_request();
+  transport_->close();
 }
 
 void Connection::wind_down() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    if (self->waiting_for_request_) self->stream_.cancel();
-    if (self->events_wake_) self->events_wake_->close();
+  asio::post(executor(), [self = shared_from_this()] {
+    self->winding_down_ = true;
+    if (self->waiting_for_request_) self->transport_->cancel();
+    if (self->events_wake_) self->events_wake_->try_send(error_code{});
   });
 }
 
 void Connection::cut() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    error_code ignored;
-    self->stream_.socket().close(ignored);
-  });
+  asio::post(executor(), [self = shared_from_this()] { self->transport_->close(); });
+}
+
+void Connection::refuse(Exchange& exchange, const Problem& why) {
+  exchange.response = to_response(why, exchange.request.request_id);
+  exchange.refused = true;
 }
 
 awaitable<bool> Connection::serve_request() {
-  Exchange exchange;
-  exchange.wake = std::make_shared<Wake>(stream_.get_executor(), wake_slots);
-  auto& request = exchange.request;
-  request.remote_address = remote_address_;
+  Exchange exchange(context_.options.body_pace);
+  exchange.wake = std::make_shared<Wake>(executor(), wake_slots);
+  exchange.request.remote_address = remote_address_;
 
-  const bool readable = co_await read_header(exchange.parser);
-  exchange.begun = std::chrono::steady_clock::now();
-  request.request_id = context_.hooks.new_request_id();
-  if (!readable) {
-    const auto answer = answer_to_broken_header(header_error_);
-    if (!answer) co_return false;
-    exchange.response = to_response(*answer, request.request_id);
-    exchange.keep_alive = false;
-    co_await write_response(exchange);
-    complete(exchange);
-    co_await linger();
-    co_return false;
+  if (!co_await read_head(exchange)) co_return false;
+  if (!exchange.refused && find_handler(exchange)) {
+    co_await handle(exchange);
   }
-  const auto& head = exchange.parser.get();
+  if (!exchange.body_read) exchange.keep_alive = false;
+  bool written = exchange.body_fault != Exchange::BodyFault::disconnected;
+  if (written) written = co_await write_response(exchange);
+  complete(exchange);
+  if (written && !exchange.body_read) co_await linger();
+  co_return written&& exchange.keep_alive&& exchange.body_read;
+}
+
+/// false: there is nobody to answer. A head that is refused leaves its answer in the exchange.
+awaitable<bool> Connection::read_head(Exchange& exchange) {
+  const auto& options = context_.options;
+  if (buffer_.size() == 0) {
+    // Between requests a client may be idle for long; once it has begun one, it must go on.
+    waiting_for_request_ = true;
+    const auto first =
+        co_await transport_->read_some(buffer_.prepare(head_piece), options.idle_timeout);
+    waiting_for_request_ = false;
+    if (first.error || context_.stopping) co_return false;
+    buffer_.commit(first.count);
+  }
+  exchange.begun = Clock::now();
+  exchange.request.request_id = context_.hooks.new_request_id();
+  HeadCheck check({.bytes = options.max_header_bytes,
+                   .fields = options.max_header_fields,
+                   .request_line = options.max_target_bytes});
+  const auto give_up_at = exchange.begun + options.header_timeout;
+  for (;;) {
+    const auto length = check.look(text_of(buffer_));
+    if (!length) {
+      refuse(exchange, invalid_request(length.error().status, length.error().detail));
+      co_return true;
+    }
+    if (*length) {
+      if (take_head(exchange, **length)) exchange.body_read = exchange.parser.is_done();
+      co_return true;
+    }
+    const auto more =
+        co_await transport_->read_some(buffer_.prepare(head_piece), give_up_at - Clock::now());
+    buffer_.commit(more.count);
+    if (more.error == asio::error::timed_out) {
+      refuse(exchange, invalid_request(408, "The head of the request was not sent in time."));
+      co_return true;
+    }
+    if (more.error) co_return false;
+  }
+}
+
+/// The head is the first `length` bytes that were read. false: it is refused.
+bool Connection::take_head(Exchange& exchange, std::size_t length) {
+  auto& parser = exchange.parser;
+  parser.header_limit(static_cast<std::uint32_t>(context_.options.max_header_bytes));
+  parser.body_limit(boost::none);
+  error_code error;
+  parser.put(asio::buffer(buffer_.data(), length), error);
+  buffer_.consume(length);
+  if (error || !parser.is_header_done()) {
+    const auto why = error ? error.message() : std::string("the head is incomplete");
+    refuse(exchange, invalid_request(400, fmt::format("The request is not valid HTTP: {}.", why)));
+    return false;
+  }
+  const auto& head = parser.get();
+  auto& request = exchange.request;
   request.method = std::string(head.method_string());
   request.target = std::string(head.target());
   for (const auto& field : head) {
     request.headers.add(std::string(field.name_string()), std::string(field.value()));
   }
+  exchange.version = head.version();
+  if (const auto fault = check_fields(request.headers, exchange.version)) {
+    refuse(exchange, invalid_request(fault->status, fault->detail));
+    return false;
+  }
   exchange.keep_alive = head.keep_alive();
-  exchange.expects_continue = beast::iequals(head[beast::http::field::expect], "100-continue");
-  exchange.body_read = exchange.parser.is_done();
-
-  if (find_handler(exchange)) co_await handle(exchange);
-  if (!exchange.body_read) exchange.keep_alive = false;
-  const bool written = co_await write_response(exchange);
-  complete(exchange);
-  if (written && !exchange.body_read && !exchange.body_failed) co_await linger();
-  co_return written&& exchange.keep_alive&& exchange.body_read;
+  exchange.expects_continue = exchange.version == 11 && request.headers.get("Expect").has_value();
+  return true;
 }
 
-awaitable<bool> Connection::read_header(Parser& parser) {
-  parser.header_limit(static_cast<std::uint32_t>(context_.options.max_header_bytes));
-  parser.body_limit(boost::none);
-  // Between requests a client may be idle for long; once it has begun one, it must go on.
-  if (buffer_.size() == 0) {
-    stream_.expires_after(context_.options.idle_timeout);
-    waiting_for_request_ = true;
-    auto [error, count] = co_await stream_.async_read_some(buffer_.prepare(4096), no_throw);
-    waiting_for_request_ = false;
-    if (error || context_.stopping) {
-      header_error_ = error ? error : error_code(asio::error::operation_aborted);
-      co_return false;
-    }
-    buffer_.commit(count);
-  }
-  stream_.expires_after(context_.options.header_timeout);
-  auto [error, ignored] =
-      co_await beast::http::async_read_header(stream_, buffer_, parser, no_throw);
-  header_error_ = error;
-  co_return !error;
-}
-
-std::optional<Problem> Connection::answer_to_broken_header(error_code why) const {
-  using beast::http::error;
-  if (why == beast::error::timeout && buffer_.size() > 0) {
-    return problem(408, "invalid_request", "Request timeout", "The request was not sent in time.",
-                   "Send the request again.");
-  }
-  if (why == error::header_limit || why == error::buffer_overflow) {
-    return problem(431, "invalid_request", "Header fields too large",
-                   fmt::format("The header fields have more than {} bytes.",
-                               context_.options.max_header_bytes),
-                   "Send fewer or shorter header fields.");
-  }
-  if (why.category() == make_error_code(error::bad_method).category() &&
-      why != error::end_of_stream && why != error::partial_message) {
-    return problem(400, "invalid_request", "Malformed request",
-                   fmt::format("The request is not valid HTTP: {}.", why.message()),
-                   "Check the program that sent it.");
-  }
-  return std::nullopt;
-}
-
+/// false: the exchange has its answer already.
 bool Connection::find_handler(Exchange& exchange) {
   auto& request = exchange.request;
-  const auto refuse = [&](const Problem& why) {
-    exchange.response = to_response(why, request.request_id);
-    return false;
-  };
-  const auto& head = exchange.parser.get();
-  if (head.version() != 10 && head.version() != 11) {
-    exchange.keep_alive = false;
-    return refuse(problem(505, "invalid_request", "HTTP version not supported",
-                          "This server speaks HTTP/1.1.", "Use HTTP/1.1."));
-  }
-  const auto hosts = head.count(beast::http::field::host);
-  if (hosts > 1 || (hosts == 0 && head.version() == 11)) {
-    exchange.keep_alive = false;
-    return refuse(problem(400, "invalid_request", "Malformed request",
-                          "A request needs exactly one Host header field.",
-                          "Check the program that sent it."));
-  }
-  const auto coding = head[beast::http::field::transfer_encoding];
-  if (!coding.empty() && !beast::iequals(coding, "chunked")) {
-    exchange.keep_alive = false;
-    return refuse(
-        problem(501, "invalid_request", "Transfer coding not supported",
-                fmt::format("The transfer coding `{}` is not supported.", std::string_view(coding)),
-                "Send the body with Content-Length or chunked."));
-  }
   auto target = parse_target(request.target);
   if (!target) {
-    return refuse(problem(400, "invalid_request", "Malformed request",
-                          "The target of the request is not a valid path.",
-                          "Check the percent signs in the address."));
+    refuse(exchange, invalid_request(400, "The target of the request is not a valid path."));
+    return false;
   }
   request.path = std::move(target->path);
   request.query = std::move(target->query);
   auto match = context_.router.match(request.method, target->segments);
-  if (!match && match.error().allowed.empty()) {
-    return refuse(problem(404, "not_found", "Not found", "There is nothing at this address.",
-                          "Check the address; /api/docs lists what there is."));
-  }
   if (!match) {
-    std::string allowed;
-    for (const auto& method : match.error().allowed) {
-      allowed += (allowed.empty() ? "" : ", ") + method;
-    }
-    if (request.method == "OPTIONS") {
+    const auto allowed = allow(match.error().allowed);
+    if (allowed.empty()) {
+      refuse(exchange, not_found());
+    } else if (request.method == "OPTIONS") {
       exchange.response = Response::empty(204);
       exchange.response.headers.set("Allow", allowed);
-      return false;
+    } else {
+      refuse(exchange, method_not_allowed(request.method, allowed));
     }
-    auto not_allowed =
-        problem(405, "method_not_allowed", "Method not allowed",
-                fmt::format("{} is not possible here; {} is.", request.method, allowed),
-                "Use one of the methods named in the Allow header field.");
-    not_allowed.headers.set("Allow", allowed);
-    return refuse(not_allowed);
+    return false;
   }
   exchange.route = match->route;
   request.path_parameters = std::move(match->path_parameters);
   exchange.body_limit = exchange.route->body_limit;
   const auto declared = exchange.parser.content_length();
   if (declared && *declared > exchange.body_limit) {
-    return refuse(problem(
-        413, "payload_too_large", "Payload too large",
-        fmt::format("The body may have {} bytes; this one has {}.", exchange.body_limit, *declared),
-        "Send a smaller body, or split it."));
+    refuse(exchange, body_too_large(exchange.body_limit));
+    return false;
   }
   return true;
 }
@@ -226,57 +186,66 @@ bool Connection::find_handler(Exchange& exchange) {
 awaitable<void> Connection::handle(Exchange& exchange) {
   std::shared_ptr<BodyPipe> pipe;
   if (exchange.route->streams_body) {
+    exchange.turn = context_.upload_turns.take();
+    if (!exchange.turn) {
+      refuse(exchange, too_many_uploads());
+      co_return;
+    }
     const auto declared = exchange.parser.content_length();
     pipe = std::make_shared<BodyPipe>(
         exchange.wake, declared ? std::optional<std::uint64_t>(*declared) : std::nullopt);
     exchange.request.stream = pipe;
+    exchange.request.turns = &context_.owner_turns;
   } else {
     co_await read_body(exchange);
     if (!exchange.body_read) co_return;
   }
-  const bool taken = context_.pool.run([this, &exchange] {
-    run_handler(exchange);
-    // Hold the channel: once `handled` is seen the exchange may be gone.
-    const auto wake = exchange.wake;
-    exchange.handled = true;
-    wake->try_send(error_code{});
-  });
-  if (!taken) {
-    exchange.response = to_response(too_busy(), exchange.request.request_id);
+  if (!begin_handler(exchange)) {
+    refuse(exchange, too_busy());
     co_return;
   }
-  if (pipe) {
-    co_await run_streaming(exchange, pipe);
-  } else {
-    while (!exchange.handled) co_await exchange.wake->async_receive(no_throw);
+  if (pipe) co_await feed_handler(exchange, pipe);
+  while (!exchange.handled) co_await exchange.wake->async_receive(no_throw);
+  // The handler can only tell that its body broke off; here it is known why.
+  if (exchange.body_fault == Exchange::BodyFault::too_slow) {
+    refuse(exchange, invalid_request(408, "The body of the request was sent too slowly."));
   }
 }
 
-void Connection::run_handler(Exchange& exchange) {
-  try {
-    exchange.response = exchange.route->handler(exchange.request);
-  } catch (const std::exception& error) {
-    exchange.response = context_.hooks.on_error(exchange.request, error);
-  }
+bool Connection::begin_handler(Exchange& exchange) {
+  auto& pool = exchange.route->streams_body ? context_.uploads : context_.handlers;
+  return pool.run([self = shared_from_this(), &exchange] {
+    try {
+      exchange.response = exchange.route->handler(exchange.request);
+    } catch (const std::exception& error) {
+      exchange.response = self->context_.hooks.on_error(exchange.request, error);
+    }
+    exchange.turn.reset();
+    asio::post(self->executor(), [self, &exchange] {
+      exchange.handled = true;
+      // An answer does not wait for more of a body that nobody reads.
+      if (self->waiting_for_body_) self->transport_->cancel();
+      exchange.wake->try_send(error_code{});
+    });
+  });
 }
 
-awaitable<void> Connection::run_streaming(Exchange& exchange, std::shared_ptr<BodyPipe> pipe) {
+awaitable<void> Connection::feed_handler(Exchange& exchange, std::shared_ptr<BodyPipe> pipe) {
+  using enum Exchange::BodyFault;
   while (!exchange.handled) {
     if (!pipe->wants_more()) {
       co_await exchange.wake->async_receive(no_throw);
-      continue;
-    }
-    if (exchange.body_read) {
+    } else if (exchange.body_read) {
       pipe->end();
-      continue;
-    }
-    auto piece = co_await read_piece(exchange);
-    if (exchange.body_failed) {
-      pipe->fail(BodyError::disconnected);
-    } else if (exchange.bytes_in > exchange.body_limit) {
-      pipe->fail(BodyError::too_large);
     } else {
-      pipe->push(std::move(piece));
+      auto piece = co_await read_piece(exchange);
+      if (exchange.handled) co_return;
+      if (exchange.body_fault == none) {
+        pipe->push(std::move(piece));
+      } else {
+        pipe->fail(exchange.body_fault == too_large ? BodyError::too_large
+                                                    : BodyError::disconnected);
+      }
     }
   }
 }
@@ -284,53 +253,79 @@ awaitable<void> Connection::run_streaming(Exchange& exchange, std::shared_ptr<Bo
 awaitable<void> Connection::continue_if_expected(Exchange& exchange) {
   if (!std::exchange(exchange.expects_continue, false)) co_return;
   constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-  stream_.expires_after(context_.options.write_timeout);
-  co_await asio::async_write(stream_, asio::buffer(go_on), no_throw);
+  co_await transport_->write(context_.options.write_timeout, go_on);
 }
 
-/// The next bytes of the body; sets body_read at its end and body_failed when it breaks.
-awaitable<std::string> Connection::read_piece(Exchange& exchange) {
-  co_await continue_if_expected(exchange);
-  std::string piece(piece_size, '\0');
-  auto& body = exchange.parser.get().body();
-  body.data = piece.data();
-  body.size = piece.size();
-  while (!exchange.parser.is_done() && body.size > 0) {
-    stream_.expires_after(context_.options.body_timeout);
-    auto [error, count] =
-        co_await beast::http::async_read_some(stream_, buffer_, exchange.parser, no_throw);
-    if (error && error != beast::http::error::need_buffer) {
-      exchange.body_failed = true;
-      break;
+/// Reads into the buffer. false: there is no more; body_fault says why, or the handler is done.
+awaitable<bool> Connection::read_more(Exchange& exchange) {
+  using enum Exchange::BodyFault;
+  for (;;) {
+    const auto begun = Clock::now();
+    waiting_for_body_ = true;
+    const auto read =
+        co_await transport_->read_some(buffer_.prepare(piece_size), exchange.pace.patience());
+    waiting_for_body_ = false;
+    buffer_.commit(read.count);
+    if (exchange.handled) co_return false;
+    if (read.error && read.error != asio::error::timed_out) {
+      exchange.body_fault = disconnected;
+    } else if (!exchange.pace.waited(Clock::now() - begun, read.count)) {
+      exchange.body_fault = too_slow;
+    } else if (read.count > 0) {
+      co_return true;
     }
+    if (exchange.body_fault != none) co_return false;
   }
-  piece.resize(piece.size() - body.size);
+}
+
+/// The next bytes of the body; sets body_read at its end and body_fault when it breaks.
+awaitable<std::string> Connection::read_piece(Exchange& exchange) {
+  using enum Exchange::BodyFault;
+  constexpr std::size_t longest_line = 16 * 1024;  // of a chunk's size, or all trailer fields
+  co_await continue_if_expected(exchange);
+  auto& parser = exchange.parser;
+  parser.eager(true);
+  std::string piece;
+  while (piece.empty() && !parser.is_done()) {
+    if (buffer_.size() > 0) {
+      piece.resize(buffer_.size());
+      auto& body = parser.get().body();
+      body.data = piece.data();
+      body.size = piece.size();
+      error_code error;
+      const auto used = parser.put(buffer_.data(), error);
+      buffer_.consume(used);
+      piece.resize(piece.size() - body.size);
+      if (error == beast::http::error::need_more || error == beast::http::error::need_buffer) {
+        error = {};
+      }
+      if (error || (used == 0 && buffer_.size() > longest_line)) {
+        exchange.body_fault = malformed;
+        co_return piece;
+      }
+      if (!piece.empty() || parser.is_done()) break;
+    }
+    if (!co_await read_more(exchange)) co_return piece;
+  }
   exchange.bytes_in += piece.size();
-  exchange.body_read = exchange.parser.is_done();
+  exchange.body_read = parser.is_done();
+  if (exchange.bytes_in > exchange.body_limit) exchange.body_fault = too_large;
   co_return piece;
 }
 
 awaitable<void> Connection::read_body(Exchange& exchange) {
-  auto& body = exchange.request.body;
-  while (!exchange.body_read) {
-    body += co_await read_piece(exchange);
-    if (exchange.body_failed) {
-      exchange.response =
-          to_response(problem(408, "invalid_request", "Request timeout",
-                              "The body of the request broke off or was not sent in time.",
-                              "Send the request again."),
-                      exchange.request.request_id);
-      co_return;
-    }
-    if (body.size() > exchange.body_limit) {
-      exchange.body_read = false;
-      exchange.response =
-          to_response(problem(413, "payload_too_large", "Payload too large",
-                              fmt::format("The body may have {} bytes.", exchange.body_limit),
-                              "Send a smaller body, or split it."),
-                      exchange.request.request_id);
-      co_return;
-    }
+  using enum Exchange::BodyFault;
+  while (!exchange.body_read && exchange.body_fault == none) {
+    exchange.request.body += co_await read_piece(exchange);
+  }
+  if (exchange.body_fault == none) co_return;
+  exchange.body_read = false;
+  if (exchange.body_fault == too_large) {
+    refuse(exchange, body_too_large(exchange.body_limit));
+  } else if (exchange.body_fault == too_slow) {
+    refuse(exchange, invalid_request(408, "The body of the request was sent too slowly."));
+  } else {
+    refuse(exchange, invalid_request(400, "The body of the request is not valid HTTP."));
   }
 }
 

@@ -1,11 +1,19 @@
 #pragma once
 // What one request needs beside itself until it is answered.
 
+#include <optional>
+
+#include "http/body_pace.h"
 #include "http/connection.h"
 
 namespace muster::http {
 
 struct Connection::Exchange {
+  explicit Exchange(const PaceLimits& limits) : pace(limits) {}
+
+  /// Why its body can't be read on.
+  enum class BodyFault : std::uint8_t { none, too_large, too_slow, malformed, disconnected };
+
   Parser parser;
   Request request;
   Response response;
@@ -14,18 +22,25 @@ struct Connection::Exchange {
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
   std::uint64_t body_limit = 0;
+  unsigned version = 11;
   bool expects_continue = false;
   bool keep_alive = false;
+  bool refused = false;    ///< by the server itself
   bool body_read = false;  ///< to its end
-  bool body_failed = false;
+  BodyFault body_fault = BodyFault::none;
+  BodyPace pace;
+  std::optional<Turn> turn;  ///< of the server's uploads
   WakePointer wake;
-  std::atomic<bool> handled{false};
+  bool handled = false;  ///< set on the strand
 };
 
-/// Completion that hands the error over instead of throwing it.
-constexpr auto no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
+struct Connection::Watch {
+  WakePointer wake;  ///< of the exchange
+  bool gone = false;
+  bool ended = false;
+};
 
 /// Bytes that are read at once.
-constexpr std::size_t piece_size = 256 * 1024;
+constexpr std::size_t piece_size = std::size_t{256} * 1024;
 
 }  // namespace muster::http

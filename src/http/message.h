@@ -17,7 +17,12 @@
 #include <utility>
 #include <vector>
 
+#include "http/turns.h"
+
 namespace muster::http {
+
+/// Whether two names of header fields, or two tokens, are the same: case does not count.
+bool same_name(std::string_view a, std::string_view b);
 
 /// Header fields in the order in which they came; names compare without case (RFC 9110, 5.1).
 class Headers {
@@ -62,6 +67,9 @@ struct Request {
   std::string user_realm;
   std::string body;                    ///< whole, for routes that do not stream
   std::shared_ptr<BodyReader> stream;  ///< for routes that stream; null otherwise
+  /// For routes that stream: where the handler takes a turn of whoever uploads, once it knows who.
+  /// May be null: then anybody has as many as they like. The server's; outlives the request.
+  Turns* turns = nullptr;
 
   std::optional<std::string_view> query_value(std::string_view name) const;
 };

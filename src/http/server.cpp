@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <boost/asio.hpp>
-#include <boost/beast.hpp>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
@@ -22,8 +22,19 @@ class Server::State {
       : options_(std::move(options)),
         router_(std::move(router)),
         hooks_(std::move(hooks)),
-        pool_(options_.max_handler_threads, options_.max_waiting_requests),
-        context_{.options = options_, .router = router_, .hooks = hooks_, .pool = pool_} {}
+        handlers_(options_.max_handler_threads, options_.max_waiting_requests),
+        uploads_(options_.max_uploads, options_.max_uploads),
+        streams_(options_.max_streams, options_.max_streams),
+        upload_turns_(options_.max_uploads),
+        owner_turns_(options_.max_uploads_per_owner),
+        context_{.options = options_,
+                 .router = router_,
+                 .hooks = hooks_,
+                 .handlers = handlers_,
+                 .uploads = uploads_,
+                 .streams = streams_,
+                 .upload_turns = upload_turns_,
+                 .owner_turns = owner_turns_} {}
 
   ~State() { stop(std::chrono::seconds{5}); }
 
@@ -61,16 +72,16 @@ class Server::State {
     if (stopped_) return;
     stopped_ = true;
     context_.stopping = true;
-    asio::post(acceptor_.get_executor(), [this] {
-      error_code ignored;
-      acceptor_.close(ignored);
-    });
+    close_acceptor();
     for_each_connection([](Connection& connection) { connection.wind_down(); });
     if (!wait_until_idle(patience)) {
       for_each_connection([](Connection& connection) { connection.cut(); });
       wait_until_idle(std::chrono::seconds{1});
     }
-    pool_.stop();
+    handlers_.stop();
+    uploads_.stop();
+    streams_.stop();
+    wait_until_idle(std::chrono::seconds{1});  // for the answers of what was running
     work_.reset();
     io_.stop();
     for (auto& thread : threads_) thread.join();
@@ -78,6 +89,21 @@ class Server::State {
   }
 
  private:
+  /// Returns when nobody can connect any more.
+  void close_acceptor() {
+    error_code ignored;
+    if (threads_.empty()) {
+      acceptor_.close(ignored);
+      return;
+    }
+    std::promise<void> closed;
+    asio::post(acceptor_.get_executor(), [&] {
+      acceptor_.close(ignored);
+      closed.set_value();
+    });
+    closed.get_future().wait();
+  }
+
   asio::awaitable<void> accept() {
     while (acceptor_.is_open()) {
       auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_),
@@ -97,7 +123,7 @@ class Server::State {
     const std::lock_guard lock(mutex_);
     if (connections_.size() >= options_.max_connections || context_.stopping) return;
     const auto connection =
-        std::make_shared<Connection>(boost::beast::tcp_stream(std::move(socket)), context_);
+        std::make_shared<Connection>(std::make_shared<Transport>(std::move(socket)), context_);
     connections_.emplace(connection.get(), connection);
     asio::co_spawn(connection->executor(), connection->serve(),
                    [this, key = connection.get()](const std::exception_ptr&) { end(key); });
@@ -127,7 +153,11 @@ class Server::State {
   ServerOptions options_;
   Router router_;
   Hooks hooks_;
-  HandlerPool pool_;
+  HandlerPool handlers_;
+  HandlerPool uploads_;
+  HandlerPool streams_;
+  Turns upload_turns_;
+  Turns owner_turns_;
   ConnectionContext context_;
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "http/body_pace.h"
 #include "http/message.h"
 #include "http/router.h"
 
@@ -23,11 +24,16 @@ struct ServerOptions {
   std::size_t io_threads = 2;
   std::size_t max_handler_threads = 32;
   std::size_t max_waiting_requests = 1024;  ///< more are answered 503
+  std::size_t max_uploads = 32;             ///< at once, of streaming routes; more: 429
+  std::size_t max_uploads_per_owner = 8;    ///< at once, as Request::turns counts them
+  std::size_t max_streams = 32;             ///< streamed answers at once; as many again wait
   std::size_t max_connections = 10'000;     ///< more are closed at once
   std::size_t max_header_bytes = 32 * 1024;
+  std::size_t max_header_fields = 100;
+  std::size_t max_target_bytes = 8 * 1024;           ///< of the request line
   std::chrono::milliseconds header_timeout{10'000};  ///< from the first byte of a request
   std::chrono::milliseconds idle_timeout{60'000};    ///< between two requests
-  std::chrono::milliseconds body_timeout{10'000};    ///< without any byte of the body
+  PaceLimits body_pace;                              ///< slower bodies are answered 408
   std::chrono::milliseconds write_timeout{60'000};   ///< without the client reading anything
   std::chrono::milliseconds heartbeat{15'000};       ///< of event streams
 };

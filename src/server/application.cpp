@@ -19,8 +19,8 @@
 #include "registry/registrar.h"
 #include "registry/removal.h"
 #include "registry/signals.h"
-#include "security/outgoing.h"
 #include "security/attempt_delay.h"
+#include "security/outgoing.h"
 #include "security/random.h"
 #include "security/request_id.h"
 #include "server/embedded.h"
@@ -128,7 +128,11 @@ class Application::Parts {
             .address = endpoint_.address,
             .port = endpoint_.port,
             .io_threads = static_cast<std::size_t>(configuration_.io_threads),
-            .max_handler_threads = static_cast<std::size_t>(configuration_.handler_threads)},
+            .max_handler_threads = static_cast<std::size_t>(configuration_.handler_threads),
+            .max_uploads = static_cast<std::size_t>(configuration_.uploads),
+            .max_uploads_per_owner =
+                static_cast<std::size_t>(configuration_.uploads_per_organisation),
+            .body_pace = body_pace()},
         router(), hooks());
     const auto port = server_->start();
     if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
@@ -245,6 +249,12 @@ class Application::Parts {
             .samples = samples(),
             .openapi = std::string(embedded::openapi()),
             .docs = std::string(embedded::docs())};
+  }
+
+  http::PaceLimits body_pace() const {
+    return {.silence = std::chrono::seconds{configuration_.upload_silence_seconds},
+            .grace = std::chrono::seconds{configuration_.upload_grace_seconds},
+            .bytes_per_second = static_cast<std::uint64_t>(configuration_.upload_bytes_per_second)};
   }
 
   http::Router router() {

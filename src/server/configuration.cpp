@@ -74,6 +74,15 @@ std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
                        "Page cache of each of the two databases, in MiB"),
       cli::integer_key("io_threads", c.io_threads, 1, 256, "Threads for connections"),
       cli::integer_key("handler_threads", c.handler_threads, 1, 1024, "Threads for requests"),
+      cli::integer_key("uploads", c.uploads, 1, 1024, "Uploads at once; a thread each"),
+      cli::integer_key("uploads_per_organisation", c.uploads_per_organisation, 1, 1024,
+                       "Uploads at once of one organisation"),
+      cli::integer_key("upload_silence_seconds", c.upload_silence_seconds, 1, 3600,
+                       "Seconds without any byte after which a request is given up"),
+      cli::integer_key("upload_grace_seconds", c.upload_grace_seconds, 1, 3600,
+                       "Seconds in which a request may come at any rate"),
+      cli::integer_key("upload_bytes_per_second", c.upload_bytes_per_second, 0, 1 << 30,
+                       "Least rate of a request after that; 0: any"),
   };
 }
 

@@ -29,6 +29,11 @@ struct Configuration {
   std::int64_t cache_mib = 8;               ///< page cache of each of the two databases
   std::int64_t io_threads = 2;
   std::int64_t handler_threads = 32;
+  std::int64_t uploads = 32;                    ///< at once
+  std::int64_t uploads_per_organisation = 8;    ///< at once
+  std::int64_t upload_silence_seconds = 10;     ///< without any byte
+  std::int64_t upload_grace_seconds = 20;       ///< in which any rate will do
+  std::int64_t upload_bytes_per_second = 1024;  ///< at least, after that; 0: any rate will do
 
   /// Where each key's value came from: a file, a variable, a flag; keys with defaults are not in
   /// it.

@@ -108,6 +108,14 @@ class ServerTest : public testing::Test {
     add(
         "POST", "/refuse", [](Request&) { return Response::text(403, "text/plain", "no"); },
         1 << 30, true);
+    add(
+        "POST", "/half-read",
+        [](Request& r) {
+          std::vector<std::byte> buffer(1000);
+          (void)r.stream->read(buffer);
+          return Response::text(422, "text/plain", "no");
+        },
+        1 << 30, true);
     add("GET", "/stream", [](Request&) {
       auto response = Response::empty(200);
       response.stream = [](ResponseSink& sink) {
@@ -144,7 +152,8 @@ class ServerTest : public testing::Test {
     hooks.on_complete = [this](const RequestLog& log) { last_status = log.status; };
     ServerOptions options;
     options.header_timeout = 200ms;
-    options.body_timeout = 200ms;
+    options.body_pace = {
+        .silence = 300ms, .grace = 300ms, .window = 200ms, .bytes_per_second = 1000};
     options.heartbeat = 50ms;
     options.max_header_bytes = 4096;
     server = std::make_unique<Server>(options, std::move(router), std::move(hooks));
@@ -220,8 +229,8 @@ TEST_F(ServerTest, RefusesHostileRequests) {
       {"two lengths",
        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
        "400"},
-      {"unknown coding", "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
-       "501"},
+      {"unknown coding",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "501"},
       {"blank before colon", "GET /hello HTTP/1.1\r\nHost : x\r\n\r\n", "400"},
       {"header flood",
        "GET /hello HTTP/1.1\r\nHost: x\r\nA: " + std::string(5000, 'a') + "\r\n\r\n", "431"},
@@ -254,13 +263,22 @@ TEST_F(ServerTest, StreamsABodyToItsHandler) {
   EXPECT_FALSE(client.send(get("/hello")).read_until("hello").empty());
 }
 
-TEST_F(ServerTest, CutsOffAClientThatIsTooSlow) {
-  EXPECT_EQ(answer_to("GET /hello HTT"), "");
-  EXPECT_EQ(answer_to("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nabc"), "");
+TEST_F(ServerTest, TellsAClientThatItIsTooSlow) {
+  for (const auto* slow :
+       {"GET /hello HTT", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nabc",
+        "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nabc"}) {
+    const auto answer = answer_to(slow);
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 408 ")) << slow << ": " << answer;
+  }
 }
 
 TEST_F(ServerTest, TellsAStreamingHandlerThatItsClientBrokeOff) {
-  EXPECT_EQ(answer_to("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nabc"), "");
+  {
+    RawClient leaving(port);
+    leaving.send(
+        "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n");
+    leaving.read_until("100 Continue\r\n\r\n");
+  }
   server->stop(5s);
   EXPECT_EQ(last_status, 400);
 }
@@ -281,6 +299,28 @@ TEST_F(ServerTest, LetsARefusedUploaderSeeTheAnswer) {
   client.send("POST /refuse HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" +
               std::string(1000, 'x'));
   EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 403"));
+}
+
+TEST_F(ServerTest, AnswersAnUploadThatIsRefusedHalfWayWithoutWaitingForMoreOfIt) {
+  RawClient client(port);
+  client.send("POST /half-read HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nabc");
+  const auto begun = std::chrono::steady_clock::now();
+  EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 422"));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 200ms);  // a silence is 300 ms
+}
+
+TEST_F(ServerTest, AnswersAWholeRequestWhileAllUploadsWaitForTheirClients) {
+  std::vector<std::unique_ptr<RawClient>> uploads;
+  for (std::size_t i = 0; i < ServerOptions{}.max_uploads; ++i) {
+    uploads.push_back(std::make_unique<RawClient>(port));
+    uploads.back()->send(
+        "POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n");
+    uploads.back()->read_until("100 Continue\r\n\r\n");
+  }
+  EXPECT_FALSE(RawClient(port).send(get("/hello")).read_until("hello").empty());
+  const auto refused = answer_to("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n");
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 429")) << refused;
+  EXPECT_NE(refused.find("Retry-After: "), std::string::npos);
 }
 
 TEST_F(ServerTest, StreamsAnAnswerInChunks) {
