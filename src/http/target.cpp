@@ -1,5 +1,7 @@
 #include "http/target.h"
 
+#include "http/message.h"
+
 namespace muster::http {
 namespace {
 
@@ -21,10 +23,28 @@ bool split(std::string_view text, char separator, const Take& take) {
   }
 }
 
+bool leads_elsewhere(std::string_view segment) {
+  return segment == "." || segment == ".." ||
+         segment.find_first_of("/\\") != std::string_view::npos;
+}
+
+/// What stands behind `http://host`, or behind nothing.
+std::optional<std::string_view> without_host(std::string_view target) {
+  if (target.starts_with('/')) return target;
+  const auto scheme = target.substr(0, target.find("://"));
+  if (!same_name(scheme, "http") && !same_name(scheme, "https")) return std::nullopt;
+  target.remove_prefix(scheme.size());
+  if (!target.starts_with("://")) return std::nullopt;
+  target.remove_prefix(3);
+  const auto host = target.substr(0, target.find_first_of("/?#"));
+  if (host.empty() || host.find('@') != std::string_view::npos) return std::nullopt;
+  return target.substr(host.size());
+}
+
 bool read_path(std::string_view path, Target& target) {
   return split(path.substr(1), '/', [&](std::string_view segment) {
     auto decoded = percent_decoded(segment, false);
-    if (!decoded) return false;
+    if (!decoded || leads_elsewhere(*decoded)) return false;
     target.path += "/" + *decoded;
     target.segments.push_back(std::move(*decoded));
     return true;
@@ -68,11 +88,13 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
 }
 
 std::optional<Target> parse_target(std::string_view text) {
-  if (!text.starts_with('/')) return std::nullopt;
-  text = text.substr(0, text.find('#'));
+  const auto local = without_host(text);
+  if (!local) return std::nullopt;
+  text = local->substr(0, local->find('#'));
   const auto mark = text.find('?');
   Target target;
-  if (!read_path(text.substr(0, mark), target)) return std::nullopt;
+  const auto path = text.substr(0, mark);
+  if (!read_path(path.empty() ? "/" : path, target)) return std::nullopt;
   if (mark != std::string_view::npos && !read_query(text.substr(mark + 1), target)) {
     return std::nullopt;
   }

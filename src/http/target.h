@@ -10,12 +10,15 @@
 namespace muster::http {
 
 struct Target {
-  std::vector<std::string> segments;  ///< decoded one by one: an encoded slash stays inside its own
-  std::string path;                   ///< decoded
+  std::vector<std::string> segments;                       ///< decoded one by one
+  std::string path;                                        ///< decoded
   std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order
 };
 
-/// nullopt for what is no absolute path, has a bad percent sign, or a NUL.
+/// A path, or the whole address of a resource as clients send it to proxies, whose scheme and
+/// host are left out. nullopt for what is neither, and for what programs before and behind this one
+/// may take for another path: a bad percent sign, an encoded NUL, an encoded slash or backslash, or
+/// a segment `.` or `..`, encoded or not.
 std::optional<Target> parse_target(std::string_view target);
 
 /// Percent-decoding; with `plus_is_space` as in forms. nullopt for a bad percent sign or a NUL.

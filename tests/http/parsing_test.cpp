@@ -7,16 +7,35 @@
 namespace muster::http {
 namespace {
 
-TEST(Target, DecodesSegmentsOneByOneSoThatAnEncodedSlashStaysInside) {
-  const auto target = parse_target("/a%2Fb/c%20d?x=1&y=%C3%BC+z&flag");
+TEST(Target, DecodesSegmentsAndQuery) {
+  const auto target = parse_target("/a%2Db/c%20d?x=1&y=%C3%BC+z&flag");
   ASSERT_TRUE(target);
-  EXPECT_EQ(target->segments, (std::vector<std::string>{"a/b", "c d"}));
+  EXPECT_EQ(target->segments, (std::vector<std::string>{"a-b", "c d"}));
   EXPECT_EQ(target->query, (std::vector<std::pair<std::string, std::string>>{
                                {"x", "1"}, {"y", "ü z"}, {"flag", ""}}));
 }
 
 TEST(Target, RefusesBadPercentSignsAndNul) {
-  for (const auto* bad : {"", "a", "http://x/", "/%", "/%2", "/%zz", "/%00", "/a?b=%"}) {
+  for (const auto* bad : {"", "a", "/%", "/%2", "/%zz", "/%00", "/a?b=%"}) {
+    EXPECT_FALSE(parse_target(bad)) << bad;
+  }
+}
+
+TEST(Target, RefusesSegmentsThatLeadElsewhere) {
+  for (const auto* bad : {"/a/..", "/a/../b", "/./b", "/a/%2e%2E/b", "/a/.%2e", "/a%2Fb", "/a%2fb",
+                          "/a%5Cb", "/a\\b", "http://x/../b"}) {
+    EXPECT_FALSE(parse_target(bad)) << bad;
+  }
+  for (const auto* good : {"/a/...", "/a/.b", "/a/b..c", "/a?x=../b%2F"}) {
+    EXPECT_TRUE(parse_target(good)) << good;
+  }
+}
+
+TEST(Target, TakesAWholeAddressWithoutItsHost) {
+  EXPECT_EQ(parse_target("http://example.com:80/a/b?x=1")->path, "/a/b");
+  EXPECT_EQ(parse_target("HTTPS://example.com")->path, "/");
+  EXPECT_EQ(parse_target("http://example.com?x=1")->query.size(), 1U);
+  for (const auto* bad : {"ftp://x/", "http:/x/", "http:///a", "http://me@x/a", "*"}) {
     EXPECT_FALSE(parse_target(bad)) << bad;
   }
 }

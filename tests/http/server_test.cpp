@@ -86,6 +86,16 @@ class Events final : public EventSource {
   Batch waiting_;
 };
 
+/// Has no events; tells when its stream is over.
+class Silence final : public EventSource {
+ public:
+  ~Silence() override { closed->set_value(); }
+  explicit Silence(std::shared_ptr<std::promise<void>> when_over) : closed(std::move(when_over)) {}
+  void on_wake(std::function<void()>) override {}
+  Batch next() override { return {}; }
+  std::shared_ptr<std::promise<void>> closed;
+};
+
 class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -139,6 +149,16 @@ class ServerTest : public testing::Test {
       response.events = events;
       return response;
     });
+    add("GET", "/silence", [this](Request&) {
+      auto response = Response::empty(200);
+      response.events = std::make_shared<Silence>(silence_over);
+      return response;
+    });
+    add("GET", "/split", [](Request&) {
+      auto response = Response::empty(200);
+      response.headers.set("X-Good", "a\r\nX-Evil: b");
+      return response;
+    });
     add("GET", "/slow", [this](Request&) {
       started.count_down();
       go_on.wait();
@@ -154,8 +174,10 @@ class ServerTest : public testing::Test {
     options.header_timeout = 200ms;
     options.body_pace = {
         .silence = 300ms, .grace = 300ms, .window = 200ms, .bytes_per_second = 1000};
-    options.heartbeat = 50ms;
-    options.max_header_bytes = 4096;
+    options.heartbeat = heartbeat;
+    options.max_header_bytes = std::size_t{16} * 1024;
+    options.max_handler_threads = handler_threads;
+    options.max_waiting_requests = waiting_requests;
     server = std::make_unique<Server>(options, std::move(router), std::move(hooks));
     port = server->start().value();
   }
@@ -180,6 +202,24 @@ class ServerTest : public testing::Test {
   std::atomic<int> last_status = 0;
   std::latch started{1};
   std::latch go_on{1};
+  std::shared_ptr<std::promise<void>> silence_over = std::make_shared<std::promise<void>>();
+  std::chrono::milliseconds heartbeat{50};
+  std::size_t handler_threads = 32;
+  std::size_t waiting_requests = 1024;
+};
+
+class WithOneHandler : public ServerTest {
+ protected:
+  WithOneHandler() {
+    handler_threads = 1;
+    waiting_requests = 1;
+    heartbeat = std::chrono::hours{1};
+  }
+};
+
+class WithRareHeartbeats : public ServerTest {
+ protected:
+  WithRareHeartbeats() { heartbeat = std::chrono::hours{1}; }
 };
 
 TEST_F(ServerTest, AnswersWithRequestIdAndSafeHeaders) {
@@ -213,6 +253,12 @@ TEST_F(ServerTest, HidesWhatAHandlerThrew) {
   EXPECT_EQ(answer.find("secret"), std::string::npos);
 }
 
+std::string many_fields(int count) {
+  std::string fields;
+  for (int i = 0; i < count; ++i) fields += "X: y\r\n";
+  return fields;
+}
+
 struct Hostile {
   std::string name;
   std::string request;
@@ -233,10 +279,43 @@ TEST_F(ServerTest, RefusesHostileRequests) {
        "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "501"},
       {"blank before colon", "GET /hello HTTP/1.1\r\nHost : x\r\n\r\n", "400"},
       {"header flood",
-       "GET /hello HTTP/1.1\r\nHost: x\r\nA: " + std::string(5000, 'a') + "\r\n\r\n", "431"},
+       "GET /hello HTTP/1.1\r\nHost: x\r\nA: " + std::string(20'000, 'a') + "\r\n\r\n", "431"},
       {"nonsense", "\x16\x03\x01\r\n\r\n", "400"},
       {"bad percent", get("/%zz"), "400"},
-      {"dots", get("/../hello"), "404"},
+      {"dots", get("/../hello"), "400"},
+      {"encoded dots", get("/x/%2e%2e/hello"), "400"},
+      {"encoded slash", get("/x%2Fhello"), "400"},
+      {"two codings",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+       "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       "400"},
+      {"chunked not last",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n", "400"},
+      {"chunked twice",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", "400"},
+      {"chunked in 1.0", "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+       "400"},
+      {"the same length twice",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+       "400"},
+      {"a list of lengths", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\nabc",
+       "400"},
+      {"a signed length", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc", "400"},
+      {"folded field", "GET /hello HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n", "400"},
+      {"bare line feed", "GET /hello HTTP/1.1\nHost: x\n\n", "400"},
+      {"bare carriage return", "GET /hello HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n", "400"},
+      {"control character", "GET /hello HTTP/1.1\r\nHost: x\r\nA: \x01\r\n\r\n", "400"},
+      {"odd host", "GET /hello HTTP/1.1\r\nHost: a/b\r\n\r\n", "400"},
+      {"long target", get("/" + std::string(9000, 'a')), "414"},
+      {"expectation", "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n", "417"},
+      {"compressed body",
+       "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n"
+       "abc",
+       "415"},
+      {"many fields", get("/hello", many_fields(100)), "431"},
+      {"old version", "GET /hello HTTP/0.9\r\nHost: x\r\n\r\n", "400"},
+      {"broken chunk", "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+       "400"},
       {"wrong method", "PUT /hello HTTP/1.1\r\nHost: x\r\n\r\n", "405"},
       {"too large", "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n", "413"},
 
@@ -245,6 +324,43 @@ TEST_F(ServerTest, RefusesHostileRequests) {
     const auto answer = answer_to(hostile.request);
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 " + hostile.status)) << hostile.name << ": " << answer;
   }
+}
+
+TEST_F(ServerTest, TakesAsManyFieldsAsTheLimit) {
+  EXPECT_TRUE(answer_to(get("/hello", many_fields(99))).starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, TakesATargetWithItsHost) {
+  EXPECT_TRUE(
+      answer_to("GET http://x/hello HTTP/1.1\r\nHost: x\r\n\r\n").starts_with("HTTP/1.1 200"));
+}
+
+TEST_F(ServerTest, ClosesAfterAHeadThatItRefused) {
+  RawClient client(port);
+  const auto answers =
+      client.send("GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + get("/hello")).read_all();
+  EXPECT_NE(answers.find("Connection: close"), std::string::npos);
+  EXPECT_EQ(answers.find("200 OK"), std::string::npos);
+}
+
+TEST_F(ServerTest, SendsNoChunksToAnOldClient) {
+  const auto answer = RawClient(port).send("GET /stream HTTP/1.0\r\n\r\n").read_all();
+  EXPECT_EQ(answer.find("Transfer-Encoding"), std::string::npos);
+  EXPECT_EQ(answer.size() - answer.find("\r\n\r\n") - 4, 1'000'000U);
+}
+
+TEST_F(ServerTest, LetsNoValueAddAFieldToAnAnswer) {
+  const auto answer = answer_to(get("/split"));
+  EXPECT_EQ(answer.find("\r\nX-Evil"), std::string::npos);
+  EXPECT_NE(answer.find("X-Good: a  X-Evil: b"), std::string::npos);
+}
+
+TEST_F(WithRareHeartbeats, NoticesAtOnceThatAWatcherHungUp) {
+  {
+    RawClient watching(port);
+    watching.send(get("/silence")).read_until(": heartbeat\n\n");
+  }
+  EXPECT_EQ(silence_over->get_future().wait_for(5s), std::future_status::ready);
 }
 
 TEST_F(ServerTest, RefusesAChunkedBodyThatGrowsBeyondTheLimit) {
@@ -338,6 +454,31 @@ TEST_F(ServerTest, CutsAStreamThatBrokeSoThatNobodyTakesItForWhole) {
 TEST_F(ServerTest, SurvivesAClientThatLeavesInTheMiddleOfAStream) {
   for (int i = 0; i < 20; ++i) RawClient(port).send(get("/stream"));
   EXPECT_FALSE(RawClient(port).send(get("/hello")).read_until("hello").empty());
+}
+
+TEST_F(WithOneHandler, RefusesWhatItHasNoThreadForAndCutsNoStream) {
+  RawClient streaming(port);
+  streaming.send(get("/stream", "Connection: close\r\n")).read_until("\r\n\r\n");
+  RawClient watching(port);
+  watching.send(get("/events")).read_until(": heartbeat\n\n");
+  RawClient slow(port);
+  slow.send(get("/slow"));
+  started.wait();
+  // One of two may wait for the thread.
+  auto one = std::async(std::launch::async, [&] { return answer_to(get("/hello")); });
+  auto other = std::async(std::launch::async, [&] { return answer_to(get("/hello")); });
+  while (one.wait_for(1ms) != std::future_status::ready) {
+    if (other.wait_for(1ms) == std::future_status::ready) std::swap(one, other);
+  }
+  const auto refused = one.get();
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 503")) << refused;
+  EXPECT_NE(refused.find("Retry-After: "), std::string::npos);
+  EXPECT_TRUE(streaming.read_all().ends_with("0\r\n\r\n"));
+  go_on.count_down();
+  EXPECT_NE(slow.read_until("late").find("200 OK"), std::string::npos);
+  EXPECT_TRUE(other.get().starts_with("HTTP/1.1 200"));
+  events->push({.events = {{.id = "1", .event = "progress", .data = "still here"}}});
+  EXPECT_NE(watching.read_until("still here").find("id: 1"), std::string::npos);
 }
 
 TEST_F(ServerTest, SendsEventsAndHeartbeatsUntilTheSourceIsFinished) {
