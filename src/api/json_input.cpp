@@ -99,10 +99,13 @@ void InputErrors::add(std::string pointer, std::string code, std::string message
 
 void InputErrors::refuse_if_any() {
   if (items_.empty()) return;
-  auto detail = items_.size() == 1 ? fmt::format("`{}`: {}", *items_[0].pointer, items_[0].message)
-                                   : fmt::format("{} things are wrong with the body; see `errors`.",
-                                                 items_.size() + more_);
-  throw Refusal(ProblemCode::validation_failed, std::move(detail), std::move(items_));
+  const auto& first = items_[0];
+  const auto detail =
+      items_.size() > 1
+          ? fmt::format("{} things are wrong with the body; see `errors`.", items_.size() + more_)
+      : first.pointer->empty() ? fmt::format("The body: {}", first.message)
+                               : fmt::format("`{}`: {}", *first.pointer, first.message);
+  throw Refusal(ProblemCode::validation_failed, detail, std::move(items_));
 }
 
 ObjectReader::ObjectReader(const json::value& value, std::string pointer, InputErrors& errors)

@@ -10,7 +10,7 @@
 namespace muster::api {
 
 constexpr TextRule password_text = {.min = 1, .max = 1024};  ///< what is tried, not what is chosen
-constexpr TextRule person_name = {.min = 1, .max = 128};
+constexpr TextRule person_name = {.min = 1, .max = 128, .may_be_blank = false};
 
 /// Notes in `errors` what is wrong with a new password; `personal` is what is known of the person.
 void check_new_password(const std::string& password, const std::vector<std::string>& personal,

@@ -21,6 +21,9 @@ std::optional<TextFault> check_text(std::string_view text, TextRule rule) {
                                       ? std::string("Must not be empty.")
                                       : fmt::format("Must have at least {} characters.", rule.min)};
   }
+  if (!rule.may_be_blank && identity::is_blank(text)) {
+    return TextFault{"blank", "Must be more than blanks."};
+  }
   if (characters > rule.max) {
     return TextFault{"too_long", fmt::format("May have at most {} characters; this has {}.",
                                              rule.max, characters)};

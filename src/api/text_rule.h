@@ -13,10 +13,12 @@ namespace muster::api {
 struct TextRule {
   std::size_t min = 0;
   std::size_t max = 256;
+  bool may_be_blank = true;  ///< of nothing but blanks; a name never is
 };
-constexpr TextRule any_text = {.min = 0, .max = 256};    ///< order ID, purchase ID, tag, user
-constexpr TextRule name_text = {.min = 1, .max = 256};   ///< of an organisation
-constexpr TextRule token_name = {.min = 1, .max = 128};  ///< of a token
+constexpr TextRule any_text = {.min = 0, .max = 256};  ///< order ID, purchase ID, tag, user
+constexpr TextRule name_text = {
+    .min = 1, .max = 256, .may_be_blank = false};  ///< of an organisation
+constexpr TextRule token_name = {.min = 1, .max = 128, .may_be_blank = false};  ///< of a token
 
 constexpr TextRule email_text = {.min = 3, .max = 254};  ///< RFC 5321, 4.5.3.1.3
 

@@ -1,5 +1,7 @@
 #include "identity/utf8.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -67,6 +69,34 @@ std::optional<std::size_t> first_control_character(std::string_view text) {
     if (byte == 0xC2 && i + 1 < text.size() && byte_at(text, i + 1) < 0xA0) return i;
   }
   return std::nullopt;
+}
+
+bool is_blank(std::string_view text) {
+  // U+0020, U+00A0, U+1680, U+2000 to U+200A, U+202F, U+205F, U+3000.
+  constexpr std::array<std::string_view, 17> blanks = {" ",
+                                                       "\xc2\xa0",
+                                                       "\xe1\x9a\x80",
+                                                       "\xe2\x80\x80",
+                                                       "\xe2\x80\x81",
+                                                       "\xe2\x80\x82",
+                                                       "\xe2\x80\x83",
+                                                       "\xe2\x80\x84",
+                                                       "\xe2\x80\x85",
+                                                       "\xe2\x80\x86",
+                                                       "\xe2\x80\x87",
+                                                       "\xe2\x80\x88",
+                                                       "\xe2\x80\x89",
+                                                       "\xe2\x80\x8a",
+                                                       "\xe2\x80\xaf",
+                                                       "\xe2\x81\x9f",
+                                                       "\xe3\x80\x80"};
+  while (!text.empty()) {
+    const auto blank = std::ranges::find_if(
+        blanks, [&](std::string_view known) { return text.starts_with(known); });
+    if (blank == blanks.end()) return false;
+    text.remove_prefix(blank->size());
+  }
+  return true;
 }
 
 std::string_view cut_utf8(std::string_view text, std::size_t limit) {

@@ -17,6 +17,9 @@ std::size_t count_characters(std::string_view text);
 /// Offset of the first control character (U+0000..U+001F, U+007F..U+009F); nullopt for none.
 std::optional<std::size_t> first_control_character(std::string_view text);
 
+/// Whether a valid text is nothing but blanks (Unicode's Space_Separator), or empty.
+bool is_blank(std::string_view text);
+
 /// At most `limit` bytes, cut between characters.
 std::string_view cut_utf8(std::string_view text, std::size_t limit);
 

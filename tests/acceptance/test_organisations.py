@@ -31,6 +31,13 @@ def test_a_name_that_is_taken_is_refused_for_the_same_kind_only(world):
     assert supplier.patch(path(supplier), {"name": name}).status == 200
 
 
+def test_a_name_of_nothing_but_blanks_is_refused(world):
+    for name in (" ", "\u3000\u00a0"):
+        refused = world.operator.post("/organisations", {"kind": "customer", "name": name})
+        assert refused.refused() == (422, "validation_failed")
+        assert refused.json["errors"][0]["code"] == "blank"
+
+
 def test_a_suspended_customer_reads_and_checks_in_and_changes_nothing(world):
     customer = world.a_customer()
     device = world.published(1)

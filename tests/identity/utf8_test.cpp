@@ -72,5 +72,12 @@ TEST(Utf8, ShowsBytesThatAreNoText) {
   EXPECT_EQ(with_invalid_bytes_shown("\xE2\x82"), "\\xE2\\x82");
 }
 
+TEST(IsBlank, KnowsTheBlanksOfEveryScript) {
+  EXPECT_TRUE(is_blank(""));
+  EXPECT_TRUE(is_blank(" \u00a0\u2003\u3000"));
+  EXPECT_FALSE(is_blank(" \u3000a"));
+  EXPECT_FALSE(is_blank("\u200b"));  // has no width, and is no blank to Unicode
+}
+
 }  // namespace
 }  // namespace muster::identity

@@ -71,8 +71,9 @@ http::Response approve(Services& services, AttemptCounter& attempts, const Call&
   auto found = find_waiting(services, attempts, call);
   const auto& caller = call.caller();
   if (!caller.session) {
-    throw Refusal(ProblemCode::forbidden,
-                  "Somebody who signed in with a browser lets a command line in; a token does not.");
+    throw Refusal(
+        ProblemCode::forbidden,
+        "Somebody who signed in with a browser lets a command line in; a token does not.");
   }
   found.scopes = granted_scopes(call, found);
   if (!services.device_authorizations.approve(found.user_code,

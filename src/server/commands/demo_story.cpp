@@ -67,6 +67,13 @@ std::string taken_device() {
   return {};
 }
 
+/// What people read of a row that did not fail.
+std::string title_of(std::string_view state) {
+  return std::string(registry::title_of(state == "pending"
+                                            ? registry::DeviceState::registration_pending
+                                            : registry::DeviceState::ready_for_user));
+}
+
 std::string outcome_of(const json::value& row) {
   const auto& error = row.at("error");
   return error.is_null() ? text_of(row, "state") : text_of(error, "code");
@@ -154,6 +161,7 @@ void DemoStory::register_devices() {
                   partner_name, first_customer));
   batch_ = upload(*partner_.client, customer_.id, std::string(embedded::partner_sample()),
                   "HB-2041", "7715-9", "device-registration-sample-partner.csv");
+  show_rows(batch_);  // accepted, and most of them pending still
   show_until_finished(batch_);
   show_rows(batch_);
 }
@@ -181,7 +189,7 @@ void DemoStory::show_rows(const std::string& batch) {
                     {"Manufacturer"},
                     {"Model"},
                     {"Serial number", false, false},
-                    {"Outcome", false, false}},
+                    {"State", false, false}},
                    {}};
   std::string hints;
   for (const auto& row : rows.at("items").as_array()) {
@@ -191,9 +199,10 @@ void DemoStory::show_rows(const std::string& batch) {
     table.rows.push_back(
         {fmt::format("{}", row.at("row").to_number<std::int64_t>()), text_of(input, "manufacturer"),
          text_of(input, "model"), text_of(input, "serial_number"),
-         cli::Cell(failed ? text_of(error, "title")
-                          : std::string(registry::title_of(registry::DeviceState::ready_for_user)),
-                   failed ? cli::Colour::red : cli::Colour::green)});
+         cli::Cell(failed ? text_of(error, "title") : title_of(text_of(row, "state")),
+                   failed                               ? cli::Colour::red
+                   : text_of(row, "state") == "pending" ? cli::Colour::none
+                                                        : cli::Colour::green)});
     if (failed && !text_of(error, "hint").empty()) {
       hints += fmt::format("  Row {}: {}\n", row.at("row").to_number<std::int64_t>(),
                            text_of(error, "hint"));
