@@ -1,11 +1,10 @@
 // Logging in by code (RFC 8628), from asking for it to the token.
 
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "api/api_fixture.h"
 #include "security/form_body.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api {
 namespace {
@@ -43,34 +42,33 @@ class DeviceLogin : public ApiFixture {
     return "/api/v1/device-authorizations/" + std::string(begun.at("user_code").as_string()) + what;
   }
 
-  void run(const std::string& sql) {
-    sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open((folder_ / "registry.db").c_str(), &database), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-        << sqlite3_errmsg(database);
-    sqlite3_close(database);
+  /// A request of Ada's browser: she is a reader of the customer and signed in.
+  Answer ada(const std::string& method, const std::string& target, std::string body = {}) {
+    return call(method, target,
+                {.body = std::move(body),
+                 .headers = {{"Cookie", "muster_session=" + session_},
+                             {"Host", "muster.example"},
+                             {"Origin", "http://muster.example"}}});
   }
-  /// A token of Ada, who is a reader (role 8) of the customer.
-  std::string adas_token() {
-    constexpr PersonId ada{77};
-    run("INSERT INTO people (id, email, email_key, name, language, totp_last_step, created_at) "
-        "VALUES (77, 'ada@harbour.example', 'ada@harbour.example', 'Ada', '', 0, 0);"
-        "INSERT INTO memberships VALUES (77, " +
-        std::to_string(customer_.organisation.id.value) + ", 8, 0)");
-    const auto secret = security::make_token_secret(random_);
-    store_->tokens().create(
-        {.organisation = customer_.organisation.id, .name = "hers", .person = ada}, secret.hash);
+
+  std::string sign_in() {
+    const auto secret = security::make_secret(security::SecretKind::session, random_);
+    EXPECT_TRUE(store_->people().join(ada_, customer_.organisation.id, registry::Role::reader));
+    store_->sessions().create({.person = ada_, .organisation = customer_.organisation.id},
+                              secret.hash);
     return secret.text;
   }
 
   Member customer_;
+  PersonId ada_ = store_->people().create("ada@harbour.example", "Ada", std::nullopt).value().id;
+  std::string session_ = sign_in();
 };
 
 TEST_F(DeviceLogin, ShowsAPersonWhatWaits) {
   const auto begun = begin("devices.read");
   EXPECT_EQ(begun.at("interval"), 5);
   EXPECT_EQ(begun.at("expires_in"), 900);
-  const auto seen = get(address_of(begun), customer_.token);
+  const auto seen = ada("GET", address_of(begun));
   ASSERT_EQ(seen.status, 200) << seen.body;
   EXPECT_EQ(seen.json().at("client_name"), "muster on desk-7");
   EXPECT_EQ(boost::json::serialize(seen.json().at("scopes")), R"(["devices.read"])");
@@ -98,14 +96,14 @@ TEST_F(DeviceLogin, EndsWithTheCode) {
   const auto begun = begin();
   clock_.move(std::chrono::minutes{15});
   EXPECT_EQ(error_of(poll(begun)), "expired_token");
-  EXPECT_EQ(get(address_of(begun), customer_.token).status, 404);
+  EXPECT_EQ(ada("GET", address_of(begun)).status, 404);
 }
 
 TEST_F(DeviceLogin, IsDeniedForGood) {
   const auto begun = begin();
-  EXPECT_EQ(post(address_of(begun, "/deny"), customer_.token, "").status, 200);
+  EXPECT_EQ(ada("POST", address_of(begun, "/deny")).status, 200);
   EXPECT_EQ(error_of(poll(begun)), "access_denied");
-  EXPECT_EQ(post(address_of(begun, "/deny"), customer_.token, "").status, 404);
+  EXPECT_EQ(ada("POST", address_of(begun, "/deny")).status, 404);
 }
 
 TEST_F(DeviceLogin, IsApprovedByAPersonOnly) {
@@ -118,7 +116,7 @@ TEST_F(DeviceLogin, IsApprovedByAPersonOnly) {
 TEST_F(DeviceLogin, HandsOutATokenOfThePersonWhoApprovedOnce) {
   const auto begun = begin("devices.read organisation.read");
   const auto approved =
-      post(address_of(begun, "/approve"), adas_token(), R"({"scopes":["organisation.read"]})");
+      ada("POST", address_of(begun, "/approve"), R"({"scopes":["organisation.read"]})");
   ASSERT_EQ(approved.status, 200) << approved.body;
   const auto granted = poll(begun);
   ASSERT_EQ(granted.status, 200) << granted.body;
@@ -132,20 +130,20 @@ TEST_F(DeviceLogin, HandsOutATokenOfThePersonWhoApprovedOnce) {
 TEST_F(DeviceLogin, GrantsNoScopeThatWasNotAskedFor) {
   const auto begun = begin("organisation.read");
   const auto refused =
-      post(address_of(begun, "/approve"), adas_token(), R"({"scopes":["devices.manage"]})");
+      ada("POST", address_of(begun, "/approve"), R"({"scopes":["devices.manage"]})");
   EXPECT_EQ(refused.status, 422);
 }
 
 TEST_F(DeviceLogin, HandsOutNothingOnceThePersonHasLeft) {
   const auto begun = begin();
-  EXPECT_EQ(post(address_of(begun, "/approve"), adas_token(), "").status, 200);
-  run("DELETE FROM memberships");
+  EXPECT_EQ(ada("POST", address_of(begun, "/approve"), "").status, 200);
+  EXPECT_TRUE(store_->people().leave(ada_, customer_.organisation.id));
   EXPECT_EQ(error_of(poll(begun)), "access_denied");
 }
 
 TEST_F(DeviceLogin, IsGivenBackByShowingTheToken) {
   const auto begun = begin();
-  EXPECT_EQ(post(address_of(begun, "/approve"), adas_token(), "").status, 200);
+  EXPECT_EQ(ada("POST", address_of(begun, "/approve"), "").status, 200);
   const std::string token(poll(begun).json().at("access_token").as_string());
   const auto revoked = form("/oauth2/revoke", {{"client_id", "muster-cli"}, {"token", token}});
   EXPECT_EQ(revoked.status, 200);
@@ -166,14 +164,14 @@ TEST_F(DeviceLogin, KnowsNoOtherClientAndNoOtherCode) {
 
 TEST_F(DeviceLogin, LetsNobodyGuessCodes) {
   for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(get("/api/v1/device-authorizations/BCDF-GHJK", customer_.token).status, 404);
+    EXPECT_EQ(ada("GET", "/api/v1/device-authorizations/BCDF-GHJK").status, 404);
   }
   const auto begun = begin();
-  const auto waiting = get(address_of(begun), customer_.token);
+  const auto waiting = ada("GET", address_of(begun));
   EXPECT_EQ(waiting.status, 429);
   EXPECT_EQ(waiting.header("Retry-After"), "1");
   clock_.move(std::chrono::seconds{1});
-  EXPECT_EQ(get(address_of(begun), customer_.token).status, 200);
+  EXPECT_EQ(ada("GET", address_of(begun)).status, 200);
 }
 
 TEST_F(DeviceLogin, HasOnlySoManyCodesWaitingForAnAddress) {
