@@ -41,7 +41,8 @@ std::expected<std::optional<std::size_t>, HeadFault> HeadCheck::look(std::string
     line_begin_ = seen_ = end + 1;
   }
   seen_ = bytes.size();
-  if (lines_ == 0 && seen_ > limits_.request_line) return std::unexpected(long_target);
+  const auto longest_line = limits_.request_line + 1;  // with the CR that may stand at its end
+  if (lines_ == 0 && seen_ > longest_line) return std::unexpected(long_target);
   if (seen_ > limits_.bytes) return std::unexpected(too_large);
   return std::nullopt;
 }

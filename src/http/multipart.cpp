@@ -1,5 +1,7 @@
 #include "http/multipart.h"
 
+#include "http/content_type.h"
+
 namespace muster::http {
 namespace {
 
@@ -19,21 +21,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// The value of `name="..."`. Browsers write a quote inside as %22 and leave the rest as it is.
-std::optional<std::string> parameter(std::string_view value, std::string_view name) {
-  const auto wanted = std::string(name) + "=\"";
-  for (std::size_t at = value.find(wanted); at != std::string_view::npos;
-       at = value.find(wanted, at + 1)) {
-    const bool whole_name = at == 0 || value[at - 1] == ';' || value[at - 1] == ' ';
-    if (!whole_name) continue;
-    const auto begin = at + wanted.size();
-    const auto end = value.find('"', begin);
-    if (end == std::string_view::npos) return std::nullopt;
-    return std::string(value.substr(begin, end - begin));
-  }
-  return std::nullopt;
-}
-
 std::optional<FormPart> parse_header(std::string_view header) {
   FormPart part;
   bool named = false;
@@ -47,10 +34,12 @@ std::optional<FormPart> parse_header(std::string_view header) {
     const auto value = trimmed(line.substr(colon + 1));
     if (name == "content-type") part.content_type = value;
     if (name == "content-disposition") {
-      const auto given = parameter(value, "name");
-      if (!given || !lower(value).starts_with("form-data")) return std::nullopt;
+      const auto disposition = parse_parameterised(value);
+      if (named || !disposition || disposition->value != "form-data") return std::nullopt;
+      const auto given = disposition->parameter("name");
+      if (!given) return std::nullopt;
       part.name = *given;
-      part.file_name = parameter(value, "filename");
+      part.file_name = disposition->parameter("filename");
       named = true;
     }
   }
