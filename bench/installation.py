@@ -96,7 +96,8 @@ class Installation:
             begun = time.perf_counter()
             self._server = subprocess.Popen(
                 [self._program, "serve", "--data", self._data, "--listen", "127.0.0.1:0",
-                 "--port-file", str(port_file)],
+                 "--port-file", str(port_file), "--requests-per-second-per-token", "0",
+                 "--requests-per-second-per-address", "0"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         while not self._is_ready(port_file):
             if self._server.poll() is not None or time.perf_counter() - begun > START_SECONDS:

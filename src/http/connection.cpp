@@ -10,6 +10,7 @@
 
 #include "http/connection_exchange.h"
 #include "http/field_check.h"
+#include "http/forwarding.h"
 #include "http/head_check.h"
 #include "http/problem.h"
 #include "http/refusals.h"
@@ -42,7 +43,13 @@ Connection::Connection(std::shared_ptr<Transport> transport, ConnectionContext& 
 awaitable<void> Connection::serve() {
   const auto keep = shared_from_this();
   bool go_on = true;
+  if (transport_->is_tls()) {
+    go_on = co_await transport_->begin_tls(context_.options.header_timeout);
+    if (!go_on) co_return;
+  }
   while (go_on && !context_.stopping) go_on = co_await serve_request();
+  constexpr std::chrono::seconds farewell{1};
+  if (transport_->is_tls()) co_await transport_->end_tls(farewell);
   transport_->close();
 }
 
@@ -66,10 +73,11 @@ void Connection::refuse(Exchange& exchange, const Problem& why) {
 awaitable<bool> Connection::serve_request() {
   Exchange exchange(context_.options.body_pace);
   exchange.wake = std::make_shared<Wake>(executor(), wake_slots);
-  exchange.request.remote_address = remote_address_;
+  exchange.request.remote_address = exchange.request.client_address = remote_address_;
+  exchange.request.secure = transport_->is_tls();
 
   if (!co_await read_head(exchange)) co_return false;
-  if (!exchange.refused && find_handler(exchange)) {
+  if (!exchange.refused && find_handler(exchange) && is_within_rate(exchange)) {
     co_await handle(exchange);
   }
   if (!exchange.body_read) exchange.keep_alive = false;
@@ -144,6 +152,10 @@ bool Connection::take_head(Exchange& exchange, std::size_t length) {
     refuse(exchange, invalid_request(fault->status, fault->detail));
     return false;
   }
+  auto client = client_of(remote_address_, transport_->is_tls(), request.headers,
+                          context_.options.trusted_proxies);
+  request.client_address = std::move(client.address);
+  request.secure = client.secure;
   exchange.keep_alive = head.keep_alive();
   exchange.expects_continue = exchange.version == 11 && request.headers.get("Expect").has_value();
   return true;
@@ -181,6 +193,15 @@ bool Connection::find_handler(Exchange& exchange) {
     return false;
   }
   return true;
+}
+
+/// false: the exchange has its answer already.
+bool Connection::is_within_rate(Exchange& exchange) {
+  if (!exchange.route->rate_limited) return true;
+  exchange.rate = context_.rate_limits.take(exchange.request, Clock::now());
+  if (!exchange.rate || exchange.rate->allowed) return true;
+  refuse(exchange, too_many_requests(exchange.rate->retry_after));
+  return false;
 }
 
 awaitable<void> Connection::handle(Exchange& exchange) {

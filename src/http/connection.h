@@ -16,6 +16,7 @@
 #include "http/exchange.h"
 #include "http/handler_pool.h"
 #include "http/problem.h"
+#include "http/rate_limits.h"
 #include "http/server.h"
 #include "http/turns.h"
 
@@ -32,6 +33,7 @@ struct ConnectionContext {
   HandlerPool& streams;   ///< of answers that are made while they are sent
   Turns& upload_turns;    ///< of the server
   Turns& owner_turns;     ///< of each owner of uploads
+  RateLimits& rate_limits;
   std::atomic<bool> stopping{false};
 };
 
@@ -73,6 +75,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> write_end(Exchange& exchange);
   boost::asio::awaitable<void> watch_client(std::shared_ptr<Watch> watch);
   boost::asio::awaitable<void> linger();
+  bool is_within_rate(Exchange& exchange);
   bool begin_handler(Exchange& exchange);
   void refuse(Exchange& exchange, const Problem& why);
   void complete(Exchange& exchange);

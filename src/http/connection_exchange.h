@@ -29,6 +29,7 @@ struct Connection::Exchange {
   bool body_read = false;  ///< to its end
   BodyFault body_fault = BodyFault::none;
   BodyPace pace;
+  std::optional<RateVerdict> rate;
   std::optional<Turn> turn;  ///< of the server's uploads
   WakePointer wake;
   bool handled = false;  ///< set on the strand

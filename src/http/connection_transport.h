@@ -1,18 +1,21 @@
 #pragma once
-// The socket of a connection, and how long its coroutine waits for it. Running out of time only
-// ends the wait: the socket stays usable, so that the client can still be told.
+// The socket of a connection, with or without TLS, and how long its coroutine waits for it. Running
+// out of time only ends the wait: the socket stays usable, so that the client can still be told.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,7 +30,12 @@ class Transport : public std::enable_shared_from_this<Transport> {
   using Duration = std::chrono::steady_clock::duration;
   static constexpr Duration for_ever = Duration::max();
 
-  explicit Transport(boost::asio::ip::tcp::socket socket);
+  /// `tls` is null for a plain connection; else begin_tls() comes first.
+  Transport(boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> tls);
+
+  bool is_tls() const { return tls_.has_value(); }
+  /// The handshake; false when it failed, or took longer than `patience`.
+  boost::asio::awaitable<bool> begin_tls(Duration patience);
 
   struct Read {
     boost::system::error_code error;  ///< asio::error::timed_out when `patience` is over
@@ -38,8 +46,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   /// `patience`.
   boost::asio::awaitable<bool> write(Duration patience, std::string_view first,
                                      std::string_view second = {}, std::string_view third = {});
-  /// Says that nothing more will be sent.
+  /// Says that nothing more will be sent, where that leaves reading possible.
   void end_writing();
+  /// Says goodbye as TLS wants it, so that the client knows that nothing was cut off.
+  boost::asio::awaitable<void> end_tls(Duration patience);
   void close();
   /// Ends the waits that are under way with asio::error::operation_aborted.
   void cancel();
@@ -58,6 +68,7 @@ class Transport : public std::enable_shared_from_this<Transport> {
   static void end(Deadline& deadline);
 
   boost::asio::ip::tcp::socket socket_;
+  std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_;
   Deadline read_deadline_;
   Deadline write_deadline_;
 };

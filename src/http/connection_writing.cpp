@@ -16,12 +16,31 @@ namespace asio = boost::asio;
 using asio::awaitable;
 using boost::system::error_code;
 
+namespace {
+
+/// What a browser may do with an answer, where the handler does not say: nothing.
+void add_safe_defaults(Headers& headers, bool secure) {
+  static constexpr std::pair<std::string_view, std::string_view> defaults[] = {
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cache-Control", "no-store"}};
+  for (const auto& [name, value] : defaults) {
+    if (!headers.get(name)) headers.add(std::string(name), std::string(value));
+  }
+  if (secure) headers.set("Strict-Transport-Security", "max-age=31536000");
+}
+
+}  // namespace
+
 awaitable<bool> Connection::write_response(Exchange& exchange) {
   auto& response = exchange.response;
   auto& headers = response.headers;
   headers.set("Request-Id", exchange.request.request_id);
-  headers.set("X-Content-Type-Options", "nosniff");
-  if (!headers.get("Cache-Control")) headers.set("Cache-Control", "no-store");
+  add_safe_defaults(headers, exchange.request.secure);
+  context_.rate_limits.answered(exchange.request, std::chrono::steady_clock::now());
+  if (exchange.rate) add_rate_fields(headers, *exchange.rate);
   if (context_.stopping) exchange.keep_alive = false;
 
   const bool is_head = exchange.request.method == "HEAD";

@@ -62,6 +62,8 @@ struct Request {
   Headers headers;
   std::string request_id;      ///< `req_` + 26 characters; also in the log and in the answer
   std::string remote_address;  ///< the peer's address, without the port
+  std::string client_address;  ///< the client's, where a trusted proxy tells it; else the peer's
+  bool secure = false;         ///< the client speaks TLS, to us or to a trusted proxy
   /// Who asked, as the handler found out, and of whom they are one; for on_complete.
   std::string user;
   std::string user_realm;

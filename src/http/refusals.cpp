@@ -76,11 +76,18 @@ Problem too_busy() {
   return busy;
 }
 
-Problem too_many_uploads() {
+Problem too_many_requests(std::uint64_t retry_after) {
   auto busy = problem(429, "too_many_requests", "Too many requests",
-                      "The server has as many uploads in progress as it takes.",
+                      "More requests came from this client than it may send.",
                       "Wait as long as Retry-After says, then send the request again.");
-  busy.headers.set("Retry-After", "5");
+  busy.headers.set("Retry-After", std::to_string(retry_after));
+  return busy;
+}
+
+Problem too_many_uploads() {
+  constexpr std::uint64_t until_one_ends = 5;
+  auto busy = too_many_requests(until_one_ends);
+  busy.detail = "The server has as many uploads in progress as it takes.";
   return busy;
 }
 

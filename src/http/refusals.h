@@ -17,6 +17,8 @@ Problem method_not_allowed(std::string_view method, std::string_view allowed);
 Problem body_too_large(std::uint64_t limit);
 /// All handler threads are taken, and so are the places of those that wait.
 Problem too_busy();
+/// `retry_after` is in seconds.
+Problem too_many_requests(std::uint64_t retry_after);
 /// As many uploads are in progress as the server takes.
 Problem too_many_uploads();
 

@@ -24,6 +24,7 @@ struct Route {
   Handler handler;
   std::uint64_t body_limit = 1 << 20;  ///< bytes; larger is answered 413
   bool streams_body = false;  ///< the handler pulls `Request::stream`; else `body` is whole
+  bool rate_limited = false;  ///< counts for ServerOptions::rate_limits
   std::string operation;      ///< the operationId of the contract; a metrics label
 };
 

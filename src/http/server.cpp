@@ -4,12 +4,14 @@
 
 #include <boost/asio.hpp>
 #include <condition_variable>
+#include <csignal>
 #include <future>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 
 #include "http/connection.h"
+#include "http/connection_tls.h"
 
 namespace muster::http {
 
@@ -27,6 +29,7 @@ class Server::State {
         streams_(options_.max_streams, options_.max_streams),
         upload_turns_(options_.max_uploads),
         owner_turns_(options_.max_uploads_per_owner),
+        rate_limits_(options_.rate_limits),
         context_{.options = options_,
                  .router = router_,
                  .hooks = hooks_,
@@ -34,12 +37,18 @@ class Server::State {
                  .uploads = uploads_,
                  .streams = streams_,
                  .upload_turns = upload_turns_,
-                 .owner_turns = owner_turns_} {}
+                 .owner_turns = owner_turns_,
+                 .rate_limits = rate_limits_} {}
 
   ~State() { stop(std::chrono::seconds{5}); }
 
   std::expected<std::uint16_t, ListenError> start() {
     error_code error;
+    if (!options_.tls_certificate.empty()) {
+      auto tls = read_tls_context(options_.tls_certificate, options_.tls_key);
+      if (!tls) return std::unexpected(ListenError{false, std::move(tls.error())});
+      tls_ = std::move(*tls);
+    }
     const auto address = asio::ip::make_address(options_.address, error);
     if (error) {
       return std::unexpected(ListenError{
@@ -62,6 +71,10 @@ class Server::State {
                                      : "Choose another address with --listen.")});
     }
     asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached);
+    if (tls_) {
+      hang_ups_.add(SIGHUP, error);
+      wait_for_hang_up();
+    }
     for (std::size_t i = 0; i < options_.io_threads; ++i) {
       threads_.emplace_back([this] { io_.run(); });
     }
@@ -99,9 +112,21 @@ class Server::State {
     std::promise<void> closed;
     asio::post(acceptor_.get_executor(), [&] {
       acceptor_.close(ignored);
+      hang_ups_.cancel(ignored);
       closed.set_value();
     });
     closed.get_future().wait();
+  }
+
+  /// SIGHUP: read the certificate again. Connections that there are keep what they have.
+  void wait_for_hang_up() {
+    hang_ups_.async_wait([this](error_code error, int) {
+      if (error) return;
+      auto tls = read_tls_context(options_.tls_certificate, options_.tls_key);
+      if (hooks_.on_certificate) hooks_.on_certificate(tls ? std::string() : tls.error());
+      if (tls) tls_ = std::move(*tls);
+      wait_for_hang_up();
+    });
   }
 
   asio::awaitable<void> accept() {
@@ -122,8 +147,8 @@ class Server::State {
   void begin(asio::ip::tcp::socket socket) {
     const std::lock_guard lock(mutex_);
     if (connections_.size() >= options_.max_connections || context_.stopping) return;
-    const auto connection =
-        std::make_shared<Connection>(std::make_shared<Transport>(std::move(socket)), context_);
+    const auto connection = std::make_shared<Connection>(
+        std::make_shared<Transport>(std::move(socket), tls_), context_);
     connections_.emplace(connection.get(), connection);
     asio::co_spawn(connection->executor(), connection->serve(),
                    [this, key = connection.get()](const std::exception_ptr&) { end(key); });
@@ -158,10 +183,14 @@ class Server::State {
   HandlerPool streams_;
   Turns upload_turns_;
   Turns owner_turns_;
+  RateLimits rate_limits_;
   ConnectionContext context_;
   asio::io_context io_;
   asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
   asio::ip::tcp::acceptor acceptor_{asio::make_strand(io_)};
+  asio::signal_set hang_ups_{acceptor_.get_executor()};
+  std::shared_ptr<asio::ssl::context>
+      tls_;  ///< of new connections; null: none. On the acceptor's strand
   std::vector<std::thread> threads_;
   std::mutex mutex_;
   std::condition_variable ended_;

@@ -13,7 +13,9 @@
 #include <vector>
 
 #include "http/body_pace.h"
+#include "http/forwarding.h"
 #include "http/message.h"
+#include "http/rate_limits.h"
 #include "http/router.h"
 
 namespace muster::http {
@@ -21,6 +23,11 @@ namespace muster::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any that is free
+  /// PEM files; both empty: no TLS. They are read again on SIGHUP, for new connections.
+  std::string tls_certificate;
+  std::string tls_key;
+  TrustedProxies trusted_proxies;
+  RateLimitOptions rate_limits;  ///< of routes that say so
   std::size_t io_threads = 2;
   std::size_t max_handler_threads = 32;
   std::size_t max_waiting_requests = 1024;  ///< more are answered 503
@@ -63,6 +70,9 @@ struct Hooks {
   /// Answers what a handler threw.
   std::function<Response(const Request&, const std::exception&)> on_error;
   std::function<void(const RequestLog&)> on_complete;
+  /// The certificate was read again; `error` says why it is no good and the old one stays, or is
+  /// empty. May be null.
+  std::function<void(const std::string& error)> on_certificate;
 };
 
 struct ListenError {

@@ -123,17 +123,7 @@ class Application::Parts {
   ~Parts() { stop(); }
 
   std::uint16_t start() {
-    server_ = std::make_unique<http::Server>(
-        http::ServerOptions{
-            .address = endpoint_.address,
-            .port = endpoint_.port,
-            .io_threads = static_cast<std::size_t>(configuration_.io_threads),
-            .max_handler_threads = static_cast<std::size_t>(configuration_.handler_threads),
-            .max_uploads = static_cast<std::size_t>(configuration_.uploads),
-            .max_uploads_per_owner =
-                static_cast<std::size_t>(configuration_.uploads_per_organisation),
-            .body_pace = body_pace()},
-        router(), hooks());
+    server_ = std::make_unique<http::Server>(server_options(), router(), hooks());
     const auto port = server_->start();
     if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
     registrar_.start();
@@ -251,10 +241,39 @@ class Application::Parts {
             .docs = std::string(embedded::docs())};
   }
 
-  http::PaceLimits body_pace() const {
-    return {.silence = std::chrono::seconds{configuration_.upload_silence_seconds},
-            .grace = std::chrono::seconds{configuration_.upload_grace_seconds},
-            .bytes_per_second = static_cast<std::uint64_t>(configuration_.upload_bytes_per_second)};
+  http::ServerOptions server_options() const {
+    const auto& c = configuration_;
+    auto proxies = http::TrustedProxies::parse(c.trusted_proxies);
+    if (!proxies) {
+      throw cli::Failure(cli::ExitCode::usage, proxies.error(),
+                         "Give addresses or networks, such as 127.0.0.1, 10.0.0.0/8.",
+                         "trusted_proxies");
+    }
+    if (c.tls_certificate.empty() != c.tls_key.empty()) {
+      throw cli::Failure(cli::ExitCode::usage, "TLS needs a certificate and its key",
+                         "Give both tls_certificate and tls_key, or neither.", "tls_certificate");
+    }
+    const auto rate = [](std::int64_t per_second, std::int64_t burst) {
+      return http::Rate{.per_second = static_cast<double>(per_second),
+                        .burst = static_cast<double>(burst)};
+    };
+    return {
+        .address = endpoint_.address,
+        .port = endpoint_.port,
+        .tls_certificate = c.tls_certificate,
+        .tls_key = c.tls_key,
+        .trusted_proxies = std::move(*proxies),
+        .rate_limits = {.per_token =
+                            rate(c.requests_per_second_per_token, c.request_burst_per_token),
+                        .per_address =
+                            rate(c.requests_per_second_per_address, c.request_burst_per_address)},
+        .io_threads = static_cast<std::size_t>(c.io_threads),
+        .max_handler_threads = static_cast<std::size_t>(c.handler_threads),
+        .max_uploads = static_cast<std::size_t>(c.uploads),
+        .max_uploads_per_owner = static_cast<std::size_t>(c.uploads_per_organisation),
+        .body_pace = {.silence = std::chrono::seconds{c.upload_silence_seconds},
+                      .grace = std::chrono::seconds{c.upload_grace_seconds},
+                      .bytes_per_second = static_cast<std::uint64_t>(c.upload_bytes_per_second)}};
   }
 
   http::Router router() {
@@ -262,6 +281,7 @@ class Application::Parts {
     api::add_routes(api, services_);
     http::Router router;
     for (auto route : api.routes()) {
+      route.rate_limited = true;
       if (route.streams_body) route.handler = counting_uploads(std::move(route.handler));
       router.add(std::move(route));
     }
@@ -322,6 +342,14 @@ class Application::Parts {
               metrics_.request_done(request);
               log_request(request);
               remember(request);
+            },
+        .on_certificate =
+            [](const std::string& error) {
+              if (error.empty()) {
+                log_info("the certificate was read again");
+              } else {
+                log_error("the old certificate stays", {{"error", error}});
+              }
             }};
   }
 

@@ -29,11 +29,18 @@ struct Configuration {
   std::int64_t cache_mib = 8;               ///< page cache of each of the two databases
   std::int64_t io_threads = 2;
   std::int64_t handler_threads = 32;
-  std::int64_t uploads = 32;                    ///< at once
-  std::int64_t uploads_per_organisation = 8;    ///< at once
-  std::int64_t upload_silence_seconds = 10;     ///< without any byte
-  std::int64_t upload_grace_seconds = 20;       ///< in which any rate will do
-  std::int64_t upload_bytes_per_second = 1024;  ///< at least, after that; 0: any rate will do
+  std::string tls_certificate;  ///< PEM file; read again on SIGHUP; empty: no TLS
+  std::string tls_key;          ///< PEM file
+  std::string trusted_proxies;  ///< addresses and networks whose Forwarded fields are believed
+  std::int64_t requests_per_second_per_token = 200;   ///< 0: any number
+  std::int64_t request_burst_per_token = 400;         ///< at once
+  std::int64_t requests_per_second_per_address = 50;  ///< without a token; 0: any number
+  std::int64_t request_burst_per_address = 200;       ///< at once
+  std::int64_t uploads = 32;                          ///< at once
+  std::int64_t uploads_per_organisation = 8;          ///< at once
+  std::int64_t upload_silence_seconds = 10;           ///< without any byte
+  std::int64_t upload_grace_seconds = 20;             ///< in which any rate will do
+  std::int64_t upload_bytes_per_second = 1024;        ///< at least, after that; 0: any rate will do
 
   /// Where each key's value came from: a file, a variable, a flag; keys with defaults are not in
   /// it.

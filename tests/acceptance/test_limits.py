@@ -154,3 +154,40 @@ def test_many_watchers_of_a_batch_hold_up_nobody(own_server):
     assert answers_within(own_server.port, "/healthz", 3)
     assert customer.get("/whoami").status == 200
     assert {stream.read().count(b"event: finished") for stream in streams} == {1}
+
+
+def answers_of(port: int, count: int, token: str | None = None) -> list[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    answers = []
+    for _ in range(count):
+        connection.request("GET", "/api/v1/whoami", headers={"Authorization": f"Bearer {token}"} if token else {})
+        answers.append(connection.getresponse())
+        answers[-1].body = answers[-1].read()
+    connection.close()
+    return answers
+
+
+def test_requests_beyond_the_rate_of_a_token_are_told_when_to_come_again(own_server):
+    own_server.settings.update(requests_per_second_per_token=1, request_burst_per_token=5)
+    own_server.start()
+    customer = own_server.world().a_customer()
+    answers = answers_of(own_server.port, 20, customer.token)
+    refused = [answer for answer in answers if answer.status == 429]
+    assert answers[0].status == 200 and len(refused) >= 10
+    assert answers[1].headers["RateLimit-Policy"] == '"token";q=5;w=5'
+    assert answers[1].headers["RateLimit"].startswith('"token";r=')
+    assert json.loads(refused[0].body)["code"] == "too_many_requests"
+    assert int(refused[0].headers["Retry-After"]) == 1
+    assert answers_within(own_server.port, "/healthz", 3)
+
+
+def test_made_up_tokens_count_for_the_address_and_good_ones_do_not(own_server):
+    own_server.start()
+    customer = own_server.world().a_customer()
+    own_server.stop()
+    own_server.settings.update(requests_per_second_per_address=1, request_burst_per_address=5)
+    own_server.start()
+    assert answers_of(own_server.port, 1, customer.token)[0].status == 200
+    guesses = [answers_of(own_server.port, 1, f"mst_guess{n}")[0].status for n in range(20)]
+    assert guesses[0] == 401 and guesses.count(429) >= 10
+    assert {answer.status for answer in answers_of(own_server.port, 20, customer.token)} == {200}

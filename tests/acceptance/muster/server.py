@@ -48,7 +48,10 @@ class Server:
         port_file = self.folder / "port"
         port_file.unlink(missing_ok=True)
         arguments = [BINARY, "serve", "--data", str(self.data), "--port-file", str(port_file)]
-        for name, value in {"listen": "127.0.0.1:0", **self.settings}.items():
+        # Tests are faster than any client should be.
+        defaults = {"listen": "127.0.0.1:0", "requests_per_second_per_token": 0,
+                    "requests_per_second_per_address": 0}
+        for name, value in {**defaults, **self.settings}.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         with self.log_file.open("a") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
