@@ -60,7 +60,10 @@ http::Response register_devices(Incoming& incoming) {
   // A file whose header line is refused leaves no trace in the database.
   std::optional<registry::Upload> upload;
   const auto summary = incoming.input.read([&](const intake::UploadedRow& row, bool plain) {
-    if (!upload) upload.emplace(services.batches, services.keyer, origin);
+    if (!upload) {
+      upload.emplace(services.batches, services.keyer, origin,
+                     services.organisations.settings(origin.customer).default_group_tag);
+    }
     upload->add(row, plain);
   });
   if (!upload) throw Refusal(ProblemCode::file_not_readable, "The file has no devices.");

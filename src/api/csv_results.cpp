@@ -94,10 +94,9 @@ void append_device_header(std::string& out) {
   intake::append_csv_row(out, headings);
 }
 
-void append_device_row(std::string& out, const registry::Device& device, registry::Time now,
-                       std::string_view support_contact) {
-  const auto state = registry::device_state(device.state, device.last_seen_at, now,
-                                            registry::default_check_in_age);
+void append_device_row(std::string& out, const registry::Device& device,
+                       const registry::ActiveWindow& window, std::string_view support_contact) {
+  const auto state = registry::device_state(device.state, device.last_seen_at, window);
   const auto* error = device.error ? &*device.error : nullptr;
   const auto* catalogued = error != nullptr ? &registry::text_of(error->code) : nullptr;
   const auto registered = registry::to_text(device.registered_at);

@@ -33,7 +33,7 @@ class ResultsCsv {
 };
 
 void append_device_header(std::string& out);
-void append_device_row(std::string& out, const registry::Device& device, registry::Time now,
-                       std::string_view support_contact);
+void append_device_row(std::string& out, const registry::Device& device,
+                       const registry::ActiveWindow& window, std::string_view support_contact);
 
 }  // namespace muster::api

@@ -27,9 +27,8 @@ std::optional<Number> number_from(std::string_view text) {
   return number;
 }
 
-int state_rank(const registry::Device& device, registry::Time now) {
-  const auto state = registry::device_state(device.state, device.last_seen_at, now,
-                                            registry::default_check_in_age);
+int state_rank(const registry::Device& device, const registry::ActiveWindow& window) {
+  const auto state = registry::device_state(device.state, device.last_seen_at, window);
   return state ? static_cast<int>(*state) : 0;
 }
 
@@ -60,10 +59,10 @@ DeviceQuery read_device_query(QueryInput& input) {
   return query;
 }
 
-DeviceCursor cursor_after(const registry::Device& device, registry::Time now) {
+DeviceCursor cursor_after(const registry::Device& device, const registry::ActiveWindow& window) {
   return {.id = device.id,
           .serial_number = device.serial_number,
-          .state_rank = state_rank(device, now),
+          .state_rank = state_rank(device, window),
           .last_seen = device.last_seen_at ? device.last_seen_at->time_since_epoch().count() : 0};
 }
 

@@ -16,7 +16,8 @@ namespace muster::api {
 registry::DeviceQuery read_device_query(QueryInput& input);
 
 /// Where the list goes on after this device; `now` must be the time for which it was read.
-registry::DeviceCursor cursor_after(const registry::Device& device, registry::Time now);
+registry::DeviceCursor cursor_after(const registry::Device& device,
+                                    const registry::ActiveWindow& window);
 
 /// The text of a cursor. It names the order for which it was made; another order refuses it.
 std::string to_text(const registry::DeviceCursor& cursor, const registry::DeviceQuery& query);

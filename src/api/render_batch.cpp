@@ -88,7 +88,7 @@ json::object to_json(const registry::RowResult& row, const DeviceView& view) {
   object["state"] = row_state(row);
   object["device_state"] = gone            ? json::value("removed")
                            : row.cancelled ? json::value(nullptr)
-                                           : text_or_null(state_word(device, view.now));
+                                           : text_or_null(state_word(device, view.window));
   object["error"] =
       device.error
           ? json::value(error_to_json(*device.error, device.request_id, view.support_contact))

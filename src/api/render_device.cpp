@@ -32,15 +32,13 @@ json::object error_to_json(const registry::RegistrationError& error, std::string
   return object;
 }
 
-std::string_view state_word(const registry::Device& device, registry::Time now) {
-  const auto state = registry::device_state(device.state, device.last_seen_at, now,
-                                            registry::default_check_in_age);
+std::string_view state_word(const registry::Device& device, const registry::ActiveWindow& window) {
+  const auto state = registry::device_state(device.state, device.last_seen_at, window);
   return state ? to_string(*state) : std::string_view();
 }
 
 json::object to_json(const registry::Device& device, const DeviceView& view) {
-  const auto state = registry::device_state(device.state, device.last_seen_at, view.now,
-                                            registry::default_check_in_age);
+  const auto state = registry::device_state(device.state, device.last_seen_at, view.window);
   json::object object;
   object["id"] = device.id.text();
   object["customer_id"] = device.customer.text();

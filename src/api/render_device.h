@@ -14,7 +14,7 @@ namespace muster::api {
 
 /// Against what a device is shown.
 struct DeviceView {
-  registry::Time now;
+  registry::ActiveWindow window;
   std::string_view support_contact;
 };
 
@@ -29,6 +29,6 @@ boost::json::object error_to_json(const registry::RegistrationError& error,
 boost::json::object to_json(const registry::Device& device, const DeviceView& view);
 
 /// The API's word for the state now; empty for a device that the list does not show.
-std::string_view state_word(const registry::Device& device, registry::Time now);
+std::string_view state_word(const registry::Device& device, const registry::ActiveWindow& window);
 
 }  // namespace muster::api

@@ -24,14 +24,11 @@
 #include "registry/relationship.h"
 #include "registry/removal.h"
 #include "registry/request_record.h"
-#include "registry/signals.h"
-#include "registry/time.h"
-#include "registry/token.h"
-#include "registry/webhook.h"
 #include "registry/session.h"
 #include "registry/signals.h"
 #include "registry/time.h"
 #include "registry/token.h"
+#include "registry/webhook.h"
 #include "security/password.h"
 #include "security/random.h"
 
@@ -90,5 +87,10 @@ struct Services {
   std::string openapi;  ///< api/openapi.yaml
   std::string docs;     ///< the page at /api/docs
 };
+
+/// What makes a device of this customer Active now.
+inline registry::ActiveWindow active_window(Services& services, registry::OrganisationId customer) {
+  return {services.clock.now(), services.organisations.settings(customer).check_in_age};
+}
 
 }  // namespace muster::api

@@ -43,8 +43,8 @@ std::optional<DeviceState> device_state_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<DeviceState> device_state(StoredState stored, std::optional<Time> last_seen, Time now,
-                                        std::chrono::milliseconds check_in_age) {
+std::optional<DeviceState> device_state(StoredState stored, std::optional<Time> last_seen,
+                                        const ActiveWindow& window) {
   switch (stored) {
     case StoredState::pending:
       return DeviceState::registration_pending;
@@ -53,8 +53,8 @@ std::optional<DeviceState> device_state(StoredState stored, std::optional<Time> 
     case StoredState::registered:
       return DeviceState::ready_for_user;
     case StoredState::enrolled:
-      return last_seen && now - *last_seen < check_in_age ? DeviceState::active
-                                                          : DeviceState::inactive;
+      return last_seen && *last_seen > window.cutoff() ? DeviceState::active
+                                                       : DeviceState::inactive;
     case StoredState::removing:
     case StoredState::removed:
     case StoredState::retried:

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "registry/ids.h"
+#include "registry/organisation.h"
 #include "registry/registration_error.h"
 #include "registry/time.h"
 
@@ -46,12 +47,22 @@ std::string_view to_string(DeviceState state);  ///< the API's word
 std::string_view title_of(DeviceState state);   ///< what people read
 std::optional<DeviceState> device_state_from(std::string_view text);
 
-/// A device that was last seen this long ago or longer is Inactive.
-constexpr std::chrono::milliseconds default_check_in_age = std::chrono::days{7};
+/// What makes a device Active: the time, and how long ago at most it was seen (the customer's
+/// setting, OrganisationSettings::check_in_age).
+struct ActiveWindow {
+  Time now;
+  std::chrono::milliseconds check_in_age = default_check_in_age;
+
+  /// With the default age, wherever a time is at hand.
+  ActiveWindow(Time time) : now(time) {}
+  ActiveWindow(Time time, std::chrono::milliseconds age) : now(time), check_in_age(age) {}
+  /// Last seen then or earlier: Inactive.
+  Time cutoff() const { return now - check_in_age; }
+};
 
 /// nullopt for what a device list does not show (removed, retried).
-std::optional<DeviceState> device_state(StoredState stored, std::optional<Time> last_seen, Time now,
-                                        std::chrono::milliseconds check_in_age);
+std::optional<DeviceState> device_state(StoredState stored, std::optional<Time> last_seen,
+                                        const ActiveWindow& window);
 
 struct Device {
   RegistrationId id;
@@ -128,9 +139,10 @@ enum class DeviceRefusal : std::uint8_t {
 class Devices {
  public:
   virtual ~Devices() = default;
-  virtual std::vector<Device> list(OrganisationId customer, const DeviceQuery& query, Time now) = 0;
+  virtual std::vector<Device> list(OrganisationId customer, const DeviceQuery& query,
+                                   const ActiveWindow& window) = 0;
   virtual std::optional<Device> find(OrganisationId customer, RegistrationId id) = 0;
-  virtual DeviceCounts counts(OrganisationId customer, Time now) = 0;
+  virtual DeviceCounts counts(OrganisationId customer, const ActiveWindow& window) = 0;
 
   virtual std::expected<void, DeviceRefusal> change(OrganisationId customer, RegistrationId id,
                                                     const DeviceChange& change) = 0;

@@ -38,11 +38,13 @@ struct Organisation {
   bool operator==(const Organisation&) const = default;
 };
 
+constexpr std::chrono::milliseconds default_check_in_age = std::chrono::days{7};
+
 /// What an organisation chooses for itself.
 struct OrganisationSettings {
   std::string default_group_tag;  ///< of devices that are registered without one; customers only
   /// A device that was last seen this long ago or longer is Inactive; 1 hour to 365 days.
-  std::chrono::milliseconds check_in_age = std::chrono::days{7};
+  std::chrono::milliseconds check_in_age = default_check_in_age;
   std::vector<std::string> notification_addresses;  ///< e-mail addresses
   bool operator==(const OrganisationSettings&) const = default;
 };

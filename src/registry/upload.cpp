@@ -16,8 +16,11 @@ constexpr std::size_t buffered_rows = 8192;
 
 }  // namespace
 
-Upload::Upload(Batches& batches, const identity::IdentityKeyer& keyer, const BatchOrigin& origin)
-    : writer_(batches.receive(origin)), reader_(keyer) {
+Upload::Upload(Batches& batches, const identity::IdentityKeyer& keyer, const BatchOrigin& origin,
+               std::string default_group_tag)
+    : writer_(batches.receive(origin)),
+      reader_(keyer),
+      default_group_tag_(std::move(default_group_tag)) {
   buffer_.reserve(buffered_rows);
 }
 
@@ -26,6 +29,10 @@ Upload::~Upload() = default;
 void Upload::add(const intake::UploadedRow& row, bool plain) {
   auto pending = reader_.read(row, plain);
   pending.id = registration_of(writer_->id(), row.row);
+  if (!default_group_tag_.empty()) {
+    if (!pending.details) pending.details = std::make_unique<RowDetails>();
+    if (pending.details->group_tag.empty()) pending.details->group_tag = default_group_tag_;
+  }
   buffer_.push_back(std::move(pending));
   if (buffer_.size() == buffered_rows) flush();
 }

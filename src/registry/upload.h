@@ -21,7 +21,9 @@ namespace muster::registry {
 /// Receives an upload as a batch.
 class Upload {
  public:
-  Upload(Batches& batches, const identity::IdentityKeyer& keyer, const BatchOrigin& origin);
+  /// `default_group_tag` is for rows that give none; empty: they keep none.
+  Upload(Batches& batches, const identity::IdentityKeyer& keyer, const BatchOrigin& origin,
+         std::string default_group_tag = {});
   ~Upload();
 
   void add(const intake::UploadedRow& row, bool plain);
@@ -33,6 +35,7 @@ class Upload {
 
   std::unique_ptr<BatchWriter> writer_;
   RowReader reader_;
+  std::string default_group_tag_;
   std::vector<PendingRow> buffer_;
 };
 

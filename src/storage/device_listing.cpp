@@ -100,12 +100,12 @@ struct Part {
 
 class Listing {
  public:
-  Listing(Connection& connection, OrganisationId customer, const DeviceQuery& query, Time now,
-          const ListingLimits& limits)
+  Listing(Connection& connection, OrganisationId customer, const DeviceQuery& query,
+          const registry::ActiveWindow& window, const ListingLimits& limits)
       : connection_(connection),
         customer_(customer),
         query_(query),
-        cutoff_(now - registry::default_check_in_age),
+        cutoff_(window.cutoff()),
         limits_(limits) {}
 
   std::vector<Device> run() {
@@ -364,8 +364,9 @@ class Listing {
 }  // namespace
 
 std::vector<Device> list_devices(Connection& connection, OrganisationId customer,
-                                 const DeviceQuery& query, Time now, const ListingLimits& limits) {
-  return Listing(connection, customer, query, now, limits).run();
+                                 const DeviceQuery& query, const registry::ActiveWindow& window,
+                                 const ListingLimits& limits) {
+  return Listing(connection, customer, query, window, limits).run();
 }
 
 }  // namespace muster::storage

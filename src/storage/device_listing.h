@@ -23,7 +23,8 @@ struct ListingLimits {
 /// Inside a reading transaction. At most `query.limit` devices.
 std::vector<registry::Device> list_devices(Connection& connection,
                                            registry::OrganisationId customer,
-                                           const registry::DeviceQuery& query, registry::Time now,
+                                           const registry::DeviceQuery& query,
+                                           const registry::ActiveWindow& window,
                                            const ListingLimits& limits = {});
 
 }  // namespace muster::storage

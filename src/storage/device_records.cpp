@@ -18,10 +18,10 @@ using registry::Time;
 }  // namespace
 
 std::vector<Device> DeviceRecords::list(OrganisationId customer, const registry::DeviceQuery& query,
-                                        Time now) {
+                                        const registry::ActiveWindow& window) {
   std::vector<Device> found;
   database_.read(
-      [&](Connection& connection) { found = list_devices(connection, customer, query, now); });
+      [&](Connection& connection) { found = list_devices(connection, customer, query, window); });
   return found;
 }
 
@@ -57,9 +57,9 @@ constexpr std::string_view select_counts = R"(
 constexpr std::string_view count_seen_since = R"(
   SELECT count(*) FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2)";
 
-DeviceCounts DeviceRecords::counts(OrganisationId customer, Time now) {
+DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::ActiveWindow& window) {
   DeviceCounts counts;
-  const auto cutoff = now - registry::default_check_in_age;
+  const auto cutoff = window.cutoff();
   database_.read([&](Connection& connection) {
     auto rows = query(connection, select_counts, customer);
     if (!rows.next()) return;

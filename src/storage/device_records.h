@@ -13,10 +13,11 @@ class DeviceRecords final : public registry::Devices {
 
   std::vector<registry::Device> list(registry::OrganisationId customer,
                                      const registry::DeviceQuery& query,
-                                     registry::Time now) override;
+                                     const registry::ActiveWindow& window) override;
   std::optional<registry::Device> find(registry::OrganisationId customer,
                                        registry::RegistrationId id) override;
-  registry::DeviceCounts counts(registry::OrganisationId customer, registry::Time now) override;
+  registry::DeviceCounts counts(registry::OrganisationId customer,
+                                const registry::ActiveWindow& window) override;
   std::expected<void, registry::DeviceRefusal> change(
       registry::OrganisationId customer, registry::RegistrationId id,
       const registry::DeviceChange& change) override;

@@ -1,5 +1,6 @@
 """Organisations: names, settings, suspension, deletion."""
 
+import sqlite3
 import uuid
 
 from muster.api import partner_file
@@ -113,6 +114,39 @@ def test_settings_are_kept_and_what_is_left_out_stays(world):
         "check_in_age_hours": 72,
         "notification_addresses": ["it@harbour.example"],
     }
+
+
+def test_a_default_group_tag_is_given_to_rows_without_one(world):
+    customer = world.a_customer()
+    customer.patch(path(customer) + "/settings", {"default_group_tag": "Kiosk"})
+    plain, tagged = world.published(1), world.published(1)
+    customer.register(customer.id, partner_file(plain))
+    rows = [{"manufacturer": m, "model": n, "serial_number": s, "group_tag": "Desk"} for m, n, s in tagged]
+    made = customer.post(f"/customers/{customer.id}/batches", {"devices": rows})
+    customer.finished(made.json)
+    tags = {d["serial_number"]: d["group_tag"] for d in customer.devices(customer.id)}
+    assert tags == {plain[0][2]: "Kiosk", tagged[0][2]: "Desk"}
+
+
+def test_a_device_is_inactive_after_the_check_in_age_of_its_customer(own_server):
+    world = own_server.start().world()
+    customer = world.a_customer()
+    customer.register(customer.id, partner_file(world.published(1)))
+    device = customer.devices(customer.id)[0]
+    devices = f"/customers/{customer.id}/devices"
+    customer.post(f"{devices}/{device['id']}/check-ins")
+    own_server.stop()
+    database = sqlite3.connect(own_server.data / "registry.db")
+    database.execute("UPDATE check_ins SET last_seen_at = last_seen_at - 2 * 3600 * 1000")
+    database.commit()
+    database.close()
+    own_server.start()
+    customer.port = own_server.port
+    for hours, state in ((1, "inactive"), (3, "active")):
+        customer.patch(path(customer) + "/settings", {"check_in_age_hours": hours})
+        assert customer.get(f"{devices}/{device['id']}").json["state"] == state
+        assert [d["id"] for d in customer.devices(customer.id, state=state)] == [device["id"]]
+        assert customer.counts()[state] == 1
 
 
 def test_a_wrong_setting_is_refused_with_its_place(world):

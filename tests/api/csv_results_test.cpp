@@ -70,7 +70,7 @@ TEST(DevicesCsv, HasAsManyValuesAsHeadings) {
   device.id = registry::registration_of({5}, 2);
   device.state = registry::StoredState::registered;
   std::string row;
-  append_device_row(row, device, {}, "");
+  append_device_row(row, device, registry::Time{}, "");
   EXPECT_EQ(std::ranges::count(header, ','), std::ranges::count(row, ','));
   EXPECT_NE(row.find("Ready for user"), std::string::npos);
 }

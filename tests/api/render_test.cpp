@@ -28,7 +28,8 @@ registry::Device device_in(StoredState state) {
 }
 
 std::string state_of(const registry::Device& device, Time now) {
-  return std::string(to_json(device, {.now = now, .support_contact = ""}).at("state").as_string());
+  return std::string(
+      to_json(device, {.window = now, .support_contact = ""}).at("state").as_string());
 }
 
 TEST(Render, WritesTimesInUtcWithMilliseconds) {
@@ -53,7 +54,7 @@ TEST(Render, ShowsTheFiveStates) {
 
 TEST(Render, NamesBatchAndRowOfADevice) {
   const auto object =
-      to_json(device_in(StoredState::registered), {.now = noon, .support_contact = ""});
+      to_json(device_in(StoredState::registered), {.window = noon, .support_contact = ""});
   EXPECT_EQ(object.at("batch_id"), "bat_00000005");
   EXPECT_EQ(object.at("row"), 7);
   EXPECT_TRUE(object.at("group_tag").is_null());
@@ -64,7 +65,7 @@ TEST(Render, GivesAnUnexpectedErrorItsRequestIdAndContact) {
   auto device = device_in(StoredState::failed);
   device.error = registry::RegistrationError{.code = registry::ErrorCode::unexpected_error};
   const auto error =
-      to_json(device, {.now = noon, .support_contact = "help@example.com"}).at("error");
+      to_json(device, {.window = noon, .support_contact = "help@example.com"}).at("error");
   EXPECT_EQ(error.at("code"), "unexpected_error");
   EXPECT_EQ(error.at("title"), "Unexpected error");
   EXPECT_EQ(error.at("request_id"), "req_1");
@@ -75,7 +76,7 @@ TEST(Render, TellsOfARowWhatBecameOfItAndOfItsDevice) {
   const auto outcome = [](StoredState state, bool failed, bool cancelled = false) {
     registry::RowResult row{.device = device_in(state), .input = {}, .cancelled = cancelled};
     if (failed) row.device.error = registry::RegistrationError{};
-    const auto object = to_json(row, {.now = noon, .support_contact = ""});
+    const auto object = to_json(row, {.window = noon, .support_contact = ""});
     const auto& device_state = object.at("device_state");
     return std::pair(std::string(object.at("state").as_string()),
                      device_state.is_null() ? "" : std::string(device_state.as_string()));

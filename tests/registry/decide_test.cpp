@@ -114,7 +114,7 @@ TEST(DeviceState, OfAnEnrolledDeviceFollowsTheClockToTheMillisecond) {
   using namespace std::chrono_literals;
   const Time seen{1000s};
   const auto state_after = [&](std::chrono::milliseconds age) {
-    return device_state(StoredState::enrolled, seen, seen + age, default_check_in_age);
+    return device_state(StoredState::enrolled, seen, seen + age);
   };
   EXPECT_EQ(state_after(0ms), DeviceState::active);
   EXPECT_EQ(state_after(default_check_in_age - 1ms), DeviceState::active);

@@ -95,9 +95,7 @@ class Listing : public AStore {
   }
 
   DeviceState state_of(const Device& device) const {
-    return registry::device_state(device.state, device.last_seen_at, clock.now(),
-                                  registry::default_check_in_age)
-        .value();
+    return registry::device_state(device.state, device.last_seen_at, clock.now()).value();
   }
   std::int64_t seen(const Device& device) const {
     return device.last_seen_at ? device.last_seen_at->time_since_epoch().count() : 0;

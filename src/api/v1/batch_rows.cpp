@@ -58,7 +58,7 @@ http::Response list_rows(Services& services, const Call& call) {
     next = id_cursor(cursor_kind, rows.back().device.id);
   }
   json::array items;
-  const DeviceView view{.now = services.clock.now(),
+  const DeviceView view{.window = active_window(services, batch.origin.customer),
                         .support_contact = services.support_contact->get()};
   for (const auto& row : rows) items.push_back(to_json(row, view));
   return json_response(page(std::move(items), next));

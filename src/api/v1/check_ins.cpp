@@ -32,7 +32,8 @@ http::Response check_in(Services& services, const Call& call) {
   json::object object;
   object["device_id"] = id.text();
   object["last_seen_at"] = time_or_null(device->last_seen_at);
-  object["state"] = text_or_null(state_word(*device, now));
+  object["state"] =
+      text_or_null(state_word(*device, active_window(services, call.organisation.id)));
   return json_response(object);
 }
 

@@ -32,7 +32,7 @@ json::object view_of(Services& services, const Organisation& customer,
                                     .state = customer.state,
                                     .relationship = relationship};
   if (registry::may(caller, Action::see_devices, resource) == registry::Verdict::allowed) {
-    counts = services.devices.counts(customer.id, services.clock.now());
+    counts = services.devices.counts(customer.id, active_window(services, customer.id));
   }
   return customer_to_json(customer, delegated, counts);
 }

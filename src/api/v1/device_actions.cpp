@@ -62,9 +62,10 @@ Device find_device(Services& services, const Call& call, RegistrationId id) {
   return std::move(*device);
 }
 
-http::Response device_response(const Services& services, const Device& device) {
-  auto response = json_response(to_json(
-      device, {.now = services.clock.now(), .support_contact = services.support_contact->get()}));
+http::Response device_response(Services& services, const Device& device) {
+  auto response =
+      json_response(to_json(device, {.window = active_window(services, device.customer),
+                                     .support_contact = services.support_contact->get()}));
   response.headers.set("ETag", etag_of(response.body));
   return response;
 }

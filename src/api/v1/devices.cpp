@@ -31,30 +31,31 @@ http::Response list_devices(Services& services, const Call& call) {
   input.finish();
 
   query.limit = limit + 1;
-  const auto now = services.clock.now();
-  auto devices = services.devices.list(call.organisation.id, query, now);
+  const auto window = active_window(services, call.organisation.id);
+  auto devices = services.devices.list(call.organisation.id, query, window);
   std::string next;
   if (devices.size() > limit) {
     devices.resize(limit);
-    next = to_text(cursor_after(devices.back(), now), query);
+    next = to_text(cursor_after(devices.back(), window), query);
   }
   json::array items;
-  const DeviceView view{.now = now, .support_contact = services.support_contact->get()};
+  const DeviceView view{.window = window, .support_contact = services.support_contact->get()};
   for (const auto& device : devices) items.push_back(to_json(device, view));
   return json_response(page(std::move(items), next));
 }
 
 http::Response count_devices(Services& services, const Call& call) {
-  return json_response(
-      to_json(services.devices.counts(call.organisation.id, services.clock.now())));
+  return json_response(to_json(services.devices.counts(
+      call.organisation.id, active_window(services, call.organisation.id))));
 }
 
 http::Response get_device(Services& services, const Call& call) {
   const auto id = call.id<registry::RegistrationId>("device_id", "device");
   const auto device = services.devices.find(call.organisation.id, id);
   if (!device) throw not_found("device");
-  auto response = json_response(to_json(
-      *device, {.now = services.clock.now(), .support_contact = services.support_contact->get()}));
+  auto response =
+      json_response(to_json(*device, {.window = active_window(services, call.organisation.id),
+                                      .support_contact = services.support_contact->get()}));
   auto etag = etag_of(response.body);
   if (is_not_modified(call.request, etag)) response = http::Response::empty(304);
   response.headers.set("ETag", std::move(etag));
@@ -66,17 +67,17 @@ bool write_devices(Services& services, OrganisationId customer, DeviceQuery quer
   std::string text;
   append_device_header(text);
   // One time for the whole file, so that no device moves between two pages of it.
-  const auto now = services.clock.now();
+  const auto window = active_window(services, customer);
   query.limit = devices_at_once;
   for (;;) {
-    const auto devices = services.devices.list(customer, query, now);
+    const auto devices = services.devices.list(customer, query, window);
     for (const auto& device : devices) {
-      append_device_row(text, device, now, services.support_contact->get());
+      append_device_row(text, device, window, services.support_contact->get());
     }
     if (!text.empty() && !sink.write(text)) return false;
     if (devices.size() < devices_at_once) return true;
     text.clear();
-    query.after = cursor_after(devices.back(), now);
+    query.after = cursor_after(devices.back(), window);
   }
 }
 

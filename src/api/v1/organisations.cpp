@@ -133,7 +133,8 @@ bool publishes(Services& services, const Organisation& organisation) {
 
 bool owns_claims(Services& services, const Organisation& organisation) {
   if (organisation.kind != OrganisationKind::customer) return false;
-  const auto counts = services.devices.counts(organisation.id, services.clock.now());
+  const auto counts =
+      services.devices.counts(organisation.id, active_window(services, organisation.id));
   return counts.total() > counts.registration_failed;
 }
 
