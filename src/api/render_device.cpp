@@ -51,6 +51,10 @@ json::object to_json(const registry::Device& device, const DeviceView& view) {
   object["hardware_hash_present"] = device.hardware_hash_present;
   object["state"] = state ? json::value(to_string(*state)) : json::value(nullptr);
   object["state_title"] = state ? json::value(title_of(*state)) : json::value(nullptr);
+  json::object registered_by;
+  registered_by["organisation_id"] = device.registered_by.text();
+  registered_by["organisation_name"] = device.registered_by_name;
+  object["registered_by"] = std::move(registered_by);
   object["error"] =
       device.error
           ? json::value(error_to_json(*device.error, device.request_id, view.support_contact))

@@ -165,7 +165,8 @@ class Batches {
   virtual std::unique_ptr<BatchWriter> receive(const BatchOrigin& origin) = 0;
   virtual std::optional<Batch> find(OrganisationId customer, BatchId id) = 0;
   /// The newest first; those with an id below `before` (0: from the newest).
-  virtual std::vector<Batch> list(OrganisationId customer, BatchId before, std::size_t limit) = 0;
+  virtual std::vector<Batch> list(OrganisationId customer, std::optional<OrganisationId> created_by,
+                                  BatchId before, std::size_t limit) = 0;
   /// Those that a request made.
   virtual std::vector<Batch> made_by(const std::string& request_id) = 0;
   /// Rows after `after` in the order of the file.

@@ -81,6 +81,8 @@ struct Device {
   std::string order_id;
   std::string purchase_id;
   std::string request_id;  ///< of the upload
+  OrganisationId registered_by;
+  std::string registered_by_name;
   std::optional<Time> last_seen_at;
 };
 
@@ -104,6 +106,7 @@ struct DeviceFilter {
   std::optional<std::string> purchase_id;
   std::optional<std::string> group_tag;
   std::string serial_prefix;
+  std::optional<OrganisationId> registered_by;
 };
 
 /// Where a page starts: after the device with these sort values. Only those of the sort count.
@@ -142,7 +145,8 @@ class Devices {
   virtual std::vector<Device> list(OrganisationId customer, const DeviceQuery& query,
                                    const ActiveWindow& window) = 0;
   virtual std::optional<Device> find(OrganisationId customer, RegistrationId id) = 0;
-  virtual DeviceCounts counts(OrganisationId customer, const ActiveWindow& window) = 0;
+  virtual DeviceCounts counts(OrganisationId customer, const ActiveWindow& window,
+                              std::optional<OrganisationId> registered_by = {}) = 0;
 
   virtual std::expected<void, DeviceRefusal> change(OrganisationId customer, RegistrationId id,
                                                     const DeviceChange& change) = 0;

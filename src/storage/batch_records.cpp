@@ -48,15 +48,18 @@ std::optional<Batch> BatchRecords::find(OrganisationId customer, BatchId id) {
 
 constexpr std::string_view select_batches = R"(
   SELECT id FROM batches
-   WHERE customer_id = $1 AND id < $2 AND state <> 1
+   WHERE customer_id = $1 AND id < $2 AND state <> 1 AND ($4 IS NULL OR created_by = $4)
    ORDER BY id DESC
    LIMIT $3)";
 
-std::vector<Batch> BatchRecords::list(OrganisationId customer, BatchId before, std::size_t limit) {
+std::vector<Batch> BatchRecords::list(OrganisationId customer,
+                                      std::optional<OrganisationId> created_by, BatchId before,
+                                      std::size_t limit) {
   const auto end = before ? before : BatchId{INT64_MAX};
   std::vector<Batch> found;
   database_.read([&](Connection& connection) {
-    found = read_batches(connection, query(connection, select_batches, customer, end, limit));
+    found = read_batches(connection,
+                         query(connection, select_batches, customer, end, limit, created_by));
   });
   return found;
 }
@@ -223,11 +226,10 @@ std::expected<Batch, BatchRefusal> BatchRecords::retry(const BatchOrigin& origin
     execute(connection, copy_inputs, first, last, id);
     execute(connection, delete_retried_serials, origin.customer, first, last);
     execute(connection, update_retried, first, last, now);
-    count_devices(connection, origin.customer, 0, -rows, 0, 0);
+    count_devices(connection, origin.customer, old->origin.created_by, 0, -rows, 0, 0);
     auto file = old->file;
     file.warnings = "[]";
-    accept_batch(connection, id, origin.customer, file, rows, now);
-    result = read_batch(connection, id).value();
+    result = accept_batch(connection, id, file, rows, now);
   });
   return result;
 }
@@ -395,7 +397,7 @@ Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
       now_is = read_batch(connection, batch).value();
       tell_that_over(connection, now_is, now);
     }
-    count_devices(connection, now_is.origin.customer,
+    count_devices(connection, now_is.origin.customer, now_is.origin.created_by,
                   -static_cast<std::int64_t>(decided.size()) - given_up, failed, registered, 0);
   });
   return now_is;

@@ -15,8 +15,9 @@ class BatchRecords final : public registry::Batches {
   std::unique_ptr<registry::BatchWriter> receive(const registry::BatchOrigin& origin) override;
   std::optional<registry::Batch> find(registry::OrganisationId customer,
                                       registry::BatchId id) override;
-  std::vector<registry::Batch> list(registry::OrganisationId customer, registry::BatchId before,
-                                    std::size_t limit) override;
+  std::vector<registry::Batch> list(registry::OrganisationId customer,
+                                    std::optional<registry::OrganisationId> created_by,
+                                    registry::BatchId before, std::size_t limit) override;
   std::vector<registry::Batch> made_by(const std::string& request_id) override;
   std::vector<registry::RowResult> rows(const registry::Batch& batch, registry::RowFilter filter,
                                         registry::RegistrationId after, std::size_t limit,

@@ -99,25 +99,29 @@ constexpr std::string_view update_accepted = R"(
          warnings = $7, row_count = $8, accepted_at = $9
    WHERE id = $1)";
 
-void accept_batch(Connection& connection, BatchId id, OrganisationId customer,
-                  const registry::BatchFile& file, std::int64_t rows, registry::Time now) {
+Batch accept_batch(Connection& connection, BatchId id, const registry::BatchFile& file,
+                   std::int64_t rows, registry::Time now) {
   execute(connection, update_accepted, id, file.format, file.encoding, file.separator, file.sha256,
           file.bytes, file.warnings, rows, now);
-  count_devices(connection, customer, rows, 0, 0, 0);
+  auto batch = read_batch(connection, id).value();
+  count_devices(connection, batch.origin.customer, batch.origin.created_by, rows, 0, 0, 0);
+  return batch;
 }
 
 constexpr std::string_view upsert_counts = R"(
-  INSERT INTO device_counts (customer_id, pending, failed, registered, enrolled)
-  VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (customer_id) DO UPDATE
+  INSERT INTO device_counts (customer_id, registered_by, pending, failed, registered, enrolled)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (customer_id, registered_by) DO UPDATE
      SET pending = device_counts.pending + excluded.pending,
          failed = device_counts.failed + excluded.failed,
          registered = device_counts.registered + excluded.registered,
          enrolled = device_counts.enrolled + excluded.enrolled)";
 
-void count_devices(Connection& connection, OrganisationId customer, std::int64_t pending,
-                   std::int64_t failed, std::int64_t registered, std::int64_t enrolled) {
-  execute(connection, upsert_counts, customer, pending, failed, registered, enrolled);
+void count_devices(Connection& connection, OrganisationId customer, OrganisationId registered_by,
+                   std::int64_t pending, std::int64_t failed, std::int64_t registered,
+                   std::int64_t enrolled) {
+  execute(connection, upsert_counts, customer, registered_by, pending, failed, registered,
+          enrolled);
 }
 
 }  // namespace muster::storage

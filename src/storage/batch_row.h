@@ -21,11 +21,13 @@ registry::BatchId insert_receiving(Connection& connection, const registry::Batch
                                    registry::Time now);
 
 /// Makes a received batch visible, with `rows` pending rows.
-void accept_batch(Connection& connection, registry::BatchId id, registry::OrganisationId customer,
-                  const registry::BatchFile& file, std::int64_t rows, registry::Time now);
+registry::Batch accept_batch(Connection& connection, registry::BatchId id,
+                             const registry::BatchFile& file, std::int64_t rows,
+                             registry::Time now);
 
-/// Adds to a customer's counts by stored state.
-void count_devices(Connection& connection, registry::OrganisationId customer, std::int64_t pending,
+/// Adds to a customer's counts by stored state, of devices that this organisation registered.
+void count_devices(Connection& connection, registry::OrganisationId customer,
+                   registry::OrganisationId registered_by, std::int64_t pending,
                    std::int64_t failed, std::int64_t registered, std::int64_t enrolled);
 
 }  // namespace muster::storage

@@ -43,8 +43,7 @@ registry::Batch SqlBatchWriter::accept(const registry::BatchFile& file,
                                        const std::optional<registry::KeepRequest>& keep) {
   registry::Batch batch;
   database_.write([&](Connection& connection) {
-    accept_batch(connection, id_, customer_, file, rows_, clock_.now());
-    batch = read_batch(connection, id_).value();
+    batch = accept_batch(connection, id_, file, rows_, clock_.now());
     if (keep) {
       IdempotencyRecords::keep_in(connection, keep->organisation, keep->key, keep->fingerprint,
                                   keep->answer(batch));

@@ -51,7 +51,7 @@ constexpr std::string_view select_matching_range = R"(
   SELECT min(id), max(id), coalesce(sum(row_count), 0)
     FROM batches
    WHERE customer_id = $1 AND ($2 IS NULL OR order_id = $2) AND ($3 IS NULL OR purchase_id = $3)
-     AND ($4 IS NULL OR id = $4) AND state <> 1)";
+     AND ($4 IS NULL OR id = $4) AND ($5 IS NULL OR created_by = $5) AND state <> 1)";
 
 // Bounds of the serial numbers that the matching batches have.
 constexpr std::string_view select_serial_bounds = R"(
@@ -59,7 +59,8 @@ constexpr std::string_view select_serial_bounds = R"(
     FROM device_blocks k
     JOIN batches b ON b.id = k.block >> 11
    WHERE k.customer_id = $1 AND k.block BETWEEN $2 >> 12 AND $3 >> 12
-     AND ($4 IS NULL OR b.order_id = $4) AND ($5 IS NULL OR b.purchase_id = $5))";
+     AND ($4 IS NULL OR b.order_id = $4) AND ($5 IS NULL OR b.purchase_id = $5)
+     AND ($6 IS NULL OR b.created_by = $6))";
 
 struct Range {
   RegistrationId first;
@@ -128,13 +129,19 @@ class Listing {
   }
 
  private:
+  /// Whether a filter is one on batches.
+  bool by_batch() const {
+    const auto& filter = query_.filter;
+    return filter.batch || filter.order_id || filter.purchase_id || filter.registered_by;
+  }
+
   /// Finds the range of ids that a filter by batch, order or purchase leaves; false: none.
   bool narrow() {
     const auto& filter = query_.filter;
-    if (!filter.batch && !filter.order_id && !filter.purchase_id) return true;
+    if (!by_batch()) return true;
     {
       auto rows = storage::query(connection_, select_matching_range, customer_, filter.order_id,
-                                 filter.purchase_id, filter.batch);
+                                 filter.purchase_id, filter.batch, filter.registered_by);
       if (!rows.next() || rows.is_null(0)) return false;
       range_ = {registry::registration_of(rows.id<registry::BatchId>(0), 0),
                 registry::registration_of(rows.id<registry::BatchId>(1), registry::max_row)};
@@ -147,7 +154,8 @@ class Listing {
   /// Lets a walk along the serial numbers start where the first of these batches may stand.
   void narrow_serials() {
     auto rows = storage::query(connection_, select_serial_bounds, customer_, range_.first,
-                               range_.last, query_.filter.order_id, query_.filter.purchase_id);
+                               range_.last, query_.filter.order_id, query_.filter.purchase_id,
+                               query_.filter.registered_by);
     if (!rows.next() || rows.is_null(0)) return;  // nothing decided yet
     least_serial_ = rows.text(0);
     // The end is exclusive, and nothing that these batches have is beyond the greatest.
@@ -272,8 +280,7 @@ class Listing {
   const Way& way_to(const Part& part) const {
     const auto& filter = query_.filter;
     const bool searched = !filter.serial_prefix.empty();
-    const bool narrowed = filter.batch || filter.order_id || filter.purchase_id;
-    const bool search_narrowed = searched && narrowed && !filter.group_tag;
+    const bool search_narrowed = searched && by_batch() && !filter.group_tag;
     if (part.by_last_seen) {
       if (small_) return blocks_by_last_seen;
       if (search_narrowed && is_rare_in_blocks(part)) return search_blocks_by_last_seen;
@@ -287,14 +294,14 @@ class Listing {
       return filter.group_tag ? tag_by_serial : by_serial;
     }
     const auto& search = filter.group_tag ? search_blocks_in_tag : search_blocks;
-    if (searched && narrowed) return search;
+    if (searched && by_batch()) return search;
     if (small_) return by_block;
     if (searched && filter.group_tag && is_rare_in_tag(part)) return rare_in_tag;
     if (searched && !filter.group_tag && is_rare(part)) return rare_serial;
     if (searched) return search;
     if (filter.group_tag) return by_tag;
     if (part.seen_from && is_rarely_seen(part)) return rarely_seen;
-    return narrowed ? by_block : by_state;
+    return by_batch() ? by_block : by_state;
   }
 
   /// Whether few devices have a serial number like the one searched for.
@@ -324,7 +331,7 @@ class Listing {
     return storage::query(connection_, statement, customer_, part.state, part.range.first,
                           part.range.last, filter.order_id, filter.purchase_id, filter.group_tag,
                           part.first_serial, part.end_of_serials, part.start, part.seen_from,
-                          part.seen_to, limit);
+                          part.seen_to, limit, filter.registered_by);
   }
 
   void read(const Way& way, const Part& part) {

@@ -52,21 +52,28 @@ std::optional<Device> DeviceRecords::find(OrganisationId customer, RegistrationI
 }
 
 constexpr std::string_view select_counts = R"(
-  SELECT pending, failed, registered, enrolled FROM device_counts WHERE customer_id = $1)";
+  SELECT sum(pending), sum(failed), sum(registered), sum(enrolled)
+    FROM device_counts
+   WHERE customer_id = $1 AND ($2 IS NULL OR registered_by = $2))";
 
 constexpr std::string_view count_seen_since = R"(
-  SELECT count(*) FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2)";
+  SELECT count(*)
+    FROM check_ins c
+   WHERE c.customer_id = $1 AND c.last_seen_at > $2
+     AND ($3 IS NULL OR EXISTS (SELECT 1 FROM batches b
+                                 WHERE b.id = c.registration_id >> 23 AND b.created_by = $3)))";
 
-DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::ActiveWindow& window) {
+DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::ActiveWindow& window,
+                                   std::optional<OrganisationId> registered_by) {
   DeviceCounts counts;
   const auto cutoff = window.cutoff();
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_counts, customer);
-    if (!rows.next()) return;
+    auto rows = query(connection, select_counts, customer, registered_by);
+    if (!rows.next() || rows.is_null(0)) return;
     counts.registration_pending = rows.integer(0);
     counts.registration_failed = rows.integer(1);
     counts.ready_for_user = rows.integer(2);
-    auto seen = query(connection, count_seen_since, customer, cutoff);
+    auto seen = query(connection, count_seen_since, customer, cutoff, registered_by);
     seen.next();
     counts.active = seen.integer(0);
     counts.inactive = rows.integer(3) - counts.active;
@@ -135,7 +142,8 @@ std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId custom
     }
     set_state(connection, *device, StoredState::removing, clock_.now());
     execute(connection, delete_check_in, customer, id);
-    count_devices(connection, customer, 0, device->state == StoredState::failed ? -1 : 0,
+    count_devices(connection, customer, device->registered_by, 0,
+                  device->state == StoredState::failed ? -1 : 0,
                   device->state == StoredState::registered ? -1 : 0,
                   device->state == StoredState::enrolled ? -1 : 0);
     result = std::move(*device);
@@ -185,7 +193,7 @@ std::expected<bool, DeviceRefusal> DeviceRecords::check_in(OrganisationId custom
     }
     if (device->state == StoredState::registered) {
       set_state(connection, *device, StoredState::enrolled, seen_at);
-      count_devices(connection, customer, 0, 0, -1, 1);
+      count_devices(connection, customer, device->registered_by, 0, 0, -1, 1);
       result = true;
     } else if (device->state != StoredState::enrolled) {
       result = std::unexpected(DeviceRefusal::not_registered);

@@ -17,7 +17,8 @@ class DeviceRecords final : public registry::Devices {
   std::optional<registry::Device> find(registry::OrganisationId customer,
                                        registry::RegistrationId id) override;
   registry::DeviceCounts counts(registry::OrganisationId customer,
-                                const registry::ActiveWindow& window) override;
+                                const registry::ActiveWindow& window,
+                                std::optional<registry::OrganisationId> registered_by) override;
   std::expected<void, registry::DeviceRefusal> change(
       registry::OrganisationId customer, registry::RegistrationId id,
       const registry::DeviceChange& change) override;

@@ -36,7 +36,9 @@ Device device_from(const Rows& rows) {
                 .order_id = rows.text(17),
                 .purchase_id = rows.text(18),
                 .request_id = rows.text(19),
-                .last_seen_at = rows.maybe_time(20)};
+                .registered_by = rows.id<registry::OrganisationId>(20),
+                .registered_by_name = rows.text(21),
+                .last_seen_at = rows.maybe_time(22)};
   // A row that waits may carry what was wrong with its text; that counts once it is decided.
   if (device.state != registry::StoredState::pending) device.error = error_from(rows, 5);
   return device;

@@ -7,7 +7,7 @@
 //   $1 customer   $2 stored state    $3, $4 first and last id   $5 order ID   $6 purchase ID
 //   $7 group tag  $8, $9 first serial number, and the end (exclusive)
 //   $10 id beside the serial number or time where the page starts   $11, $12 last seen: from and to
-//   (exclusive), or null   $13 limit
+//   (exclusive), or null   $13 limit   $14 who registered them, or null
 // A unary plus keeps SQLite from using a column's index (PostgreSQL ignores it).
 
 #include <string_view>
@@ -30,9 +30,11 @@ struct Way {
 // Filters, in the order of what they cost; each is looked at only where it is asked for.
 #define MUSTER_TAGGED " AND ($7 IS NULL OR +r.group_tag = $7)"
 #define MUSTER_LIKE_SERIAL " AND +r.serial_number >= $8 AND +r.serial_number < $9"
-#define MUSTER_ORDERED(BATCH)                                                                \
-  " AND (($5 IS NULL AND $6 IS NULL) OR EXISTS (SELECT 1 FROM batches o WHERE o.id = " BATCH \
-  " AND ($5 IS NULL OR o.order_id = $5) AND ($6 IS NULL OR o.purchase_id = $6)))"
+#define MUSTER_ORDERED(BATCH)                                                             \
+  " AND (($5 IS NULL AND $6 IS NULL AND $14 IS NULL) OR EXISTS (SELECT 1 FROM batches o " \
+  "WHERE o.id = " BATCH                                                                   \
+  " AND ($5 IS NULL OR o.order_id = $5) "                                                 \
+  "AND ($6 IS NULL OR o.purchase_id = $6) AND ($14 IS NULL OR o.created_by = $14)))"
 #define MUSTER_SEEN(ID)                                                                  \
   " AND ($11 IS NULL OR EXISTS (SELECT 1 FROM check_ins s WHERE s.registration_id = " ID \
   " AND s.last_seen_at >= $11 AND s.last_seen_at < $12))"

@@ -110,6 +110,53 @@ def test_narrowing_takes_delegated_administration_back(world):
     assert partner.patch(path, {"delegated_administration": True}).status == 403
 
 
+def everything_of(partner, customer):
+    """What the partner sees of the customer's batches and devices."""
+    batches = [b["id"] for b in partner.pages(f"/customers/{customer.id}/batches")]
+    devices = [d["id"] for d in partner.devices(customer.id)]
+    counted = partner.get(f"/customers/{customer.id}/devices/counts").json["total"]
+    return sorted(batches), sorted(devices), counted
+
+
+def test_a_partner_sees_what_it_registered_unless_it_is_granted_all(world):
+    customer, partner, relationship = related(world)
+    own = partner.register(customer.id, partner_file(world.published(2)))
+    own_devices = sorted(d["id"] for d in partner.devices(customer.id))
+    other = customer.register(customer.id, partner_file(world.published(3)))
+    foreign = next(d for d in customer.devices(customer.id) if d["batch_id"] == other["id"])
+    assert foreign["registered_by"]["organisation_id"] == customer.id
+    assert everything_of(partner, customer) == ([own["id"]], own_devices, 2)
+
+    base = f"/api/v1/customers/{customer.id}"
+    for method, path, body in (
+        ("GET", f"/batches/{other['id']}", None),
+        ("GET", f"/batches/{other['id']}/rows", None),
+        ("GET", f"/batches/{other['id']}/results.csv", None),
+        ("GET", f"/batches/{other['id']}/events", None),
+        ("POST", f"/batches/{other['id']}/retry", {}),
+        ("POST", f"/batches/{other['id']}/cancel", {}),
+        ("GET", f"/devices/{foreign['id']}", None),
+        ("PATCH", f"/devices/{foreign['id']}", {"group_tag": "X"}),
+        ("DELETE", f"/devices/{foreign['id']}", None),
+        ("POST", f"/devices/{foreign['id']}/check-ins", {}),
+    ):
+        refused = partner.request(method, base + path, json_body=body)
+        assert refused.refused() == (404, "not_found"), (method, path)
+    for action, change in (("update", {"group_tag": "X"}), ("remove", {})):
+        body = {"device_ids": [foreign["id"]], **change}
+        answer = partner.post(f"/customers/{customer.id}/devices/{action}", body)
+        assert [r["code"] for r in answer.json["refused"]] == ["not_found"]
+    exported = partner.request("GET", base + "/devices/export.csv").body.decode()
+    assert foreign["serial_number"] not in exported
+    for order in ("serial_number", "state", "last_seen", "registered"):
+        listed = partner.devices(customer.id, sort=order)
+        assert sorted(d["id"] for d in listed) == own_devices, order
+
+    customer.patch(f"/relationships/{relationship['id']}", {"see_all_devices": True})
+    batches, devices, counted = everything_of(partner, customer)
+    assert batches == sorted([own["id"], other["id"]]) and counted == len(devices) == 5
+
+
 def test_both_sides_see_the_history(world):
     customer, partner, relationship = related(world)
     path = f"/relationships/{relationship['id']}"

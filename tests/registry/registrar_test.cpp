@@ -200,7 +200,7 @@ TEST_F(Registering, ForgetsAnUploadThatWasNeverAccepted) {
     writer->add(rows);
     EXPECT_TRUE(store->devices().list(customer, {}, clock.now()).empty());
   }
-  EXPECT_TRUE(store->batches().list(customer, {}, 10).empty());
+  EXPECT_TRUE(store->batches().list(customer, {}, {}, 10).empty());
 }
 
 TEST_F(Registering, FinishesARemovalThatACrashCutShort) {

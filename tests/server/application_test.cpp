@@ -283,7 +283,7 @@ TEST_F(ApplicationTest, StopsWithinFiveSecondsWhileAnUploadStandsStillAndForgets
   application.reset();
   const auto again = started();
   const auto id = registry::OrganisationId::parse(organisation_id).value();
-  EXPECT_TRUE(again->store().batches().list(id, {}, 10).empty());
+  EXPECT_TRUE(again->store().batches().list(id, {}, {}, 10).empty());
   EXPECT_TRUE(again->store().devices().list(id, {}, clock.now()).empty());
 }
 

@@ -10,6 +10,7 @@
 #include "api/query_input.h"
 #include "api/render.h"
 #include "api/render_batch.h"
+#include "api/sight.h"
 #include "api/v1/resources.h"
 
 namespace muster::api::v1 {
@@ -24,13 +25,6 @@ using registry::RowFilter;
 
 constexpr char cursor_kind = 'r';
 constexpr std::size_t rows_at_once = 1000;  ///< of a download; few enough even with hashes
-
-Batch find_batch(Services& services, const Call& call) {
-  const auto id = call.id<BatchId>("batch_id", "batch");
-  auto batch = services.batches.find(call.organisation.id, id);
-  if (!batch) throw not_found("batch");
-  return std::move(*batch);
-}
 
 RowFilter filter_from(const std::optional<std::string>& state) {
   if (state == "pending") return RowFilter::pending;

@@ -12,6 +12,7 @@
 #include "api/query_input.h"
 #include "api/render.h"
 #include "api/render_batch.h"
+#include "api/sight.h"
 #include "api/v1/resources.h"
 
 namespace muster::api::v1 {
@@ -25,13 +26,6 @@ using registry::BatchRefusal;
 
 constexpr char cursor_kind = 'b';
 
-Batch find_batch(Services& services, const Call& call) {
-  const auto id = call.id<BatchId>("batch_id", "batch");
-  auto batch = services.batches.find(call.organisation.id, id);
-  if (!batch) throw not_found("batch");
-  return std::move(*batch);
-}
-
 http::Response list_batches(Services& services, const Call& call) {
   QueryInput query(call.request);
   const auto limit = query.limit();
@@ -39,7 +33,8 @@ http::Response list_batches(Services& services, const Call& call) {
       query, [](std::string_view text) { return read_id_cursor<BatchId>(cursor_kind, text); });
   query.finish();
 
-  auto found = services.batches.list(call.organisation.id, before.value_or(BatchId{}), limit + 1);
+  auto found = services.batches.list(call.organisation.id, sight_of(call),
+                                     before.value_or(BatchId{}), limit + 1);
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
@@ -100,7 +95,7 @@ http::Response retry_batch(Services& services, const Call& call) {
 
 http::Response cancel_batch(Services& services, const Call& call) {
   expect_no_input(call.request);
-  const auto id = call.id<BatchId>("batch_id", "batch");
+  const auto id = find_batch(services, call).id;
   const auto batch = services.batches.cancel(call.organisation.id, id);
   if (!batch) refuse(batch.error());
   record(

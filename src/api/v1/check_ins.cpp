@@ -6,6 +6,7 @@
 #include "api/problems.h"
 #include "api/render.h"
 #include "api/render_device.h"
+#include "api/sight.h"
 #include "api/v1/resources.h"
 
 namespace muster::api::v1 {
@@ -16,7 +17,8 @@ using registry::DeviceRefusal;
 
 http::Response check_in(Services& services, const Call& call) {
   expect_no_input(call.request);
-  const auto id = call.id<registry::RegistrationId>("device_id", "device");
+  const auto id =
+      find_device(services, call, call.id<registry::RegistrationId>("device_id", "device")).id;
   const auto now = services.clock.now();
   const auto done = services.devices.check_in(call.organisation.id, id, now);
   if (!done) {

@@ -32,7 +32,10 @@ json::object view_of(Services& services, const Organisation& customer,
                                     .state = customer.state,
                                     .relationship = relationship};
   if (registry::may(caller, Action::see_devices, resource) == registry::Verdict::allowed) {
-    counts = services.devices.counts(customer.id, active_window(services, customer.id));
+    const bool sees_all = !relationship || relationship->see_all_devices;
+    counts =
+        services.devices.counts(customer.id, active_window(services, customer.id),
+                                sees_all ? std::nullopt : std::optional(caller.organisation.id));
   }
   return customer_to_json(customer, delegated, counts);
 }

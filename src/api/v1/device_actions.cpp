@@ -10,6 +10,7 @@
 #include "api/json_input.h"
 #include "api/problems.h"
 #include "api/render_device.h"
+#include "api/sight.h"
 #include "api/v1/resources.h"
 
 namespace muster::api::v1 {
@@ -54,12 +55,6 @@ Refused refusal_of(DeviceRefusal refusal) {
       return {"not_registered", "The device is not registered."};
   }
   std::unreachable();
-}
-
-Device find_device(Services& services, const Call& call, RegistrationId id) {
-  auto device = services.devices.find(call.organisation.id, id);
-  if (!device) throw not_found("device");
-  return std::move(*device);
 }
 
 http::Response device_response(Services& services, const Device& device) {
@@ -119,7 +114,8 @@ void tell_of_removal(Services& services, const Call& call, const Device& device)
 }
 
 http::Response remove_device(Services& services, const Call& call) {
-  const std::array ids = {call.id<RegistrationId>("device_id", "device")};
+  const std::array ids = {
+      find_device(services, call, call.id<RegistrationId>("device_id", "device")).id};
   const auto removed =
       services.removal.remove(call.organisation.id, ids, [&](const Device& device) {
         if (call.request.headers.get("If-Match")) {
@@ -173,12 +169,20 @@ http::Response answer_of(const std::vector<std::string>& ids, std::string_view d
   return json_response(answer);
 }
 
-/// A text that is no id becomes the id of no device, which is then not found.
-std::vector<RegistrationId> parsed(const std::vector<std::string>& ids) {
+/// A text that is no id, or that of a device out of sight, becomes the id of no device, which is
+/// then not found.
+std::vector<RegistrationId> parsed(Services& services, const Call& call,
+                                   const std::vector<std::string>& ids) {
+  const auto sight = sight_of(call);
   std::vector<RegistrationId> found;
   found.reserve(ids.size());
   for (const auto& text : ids) {
-    found.push_back(RegistrationId::parse(text).value_or(RegistrationId{}));
+    auto id = RegistrationId::parse(text).value_or(RegistrationId{});
+    if (sight) {
+      const auto device = services.devices.find(call.organisation.id, id);
+      if (!device || device->registered_by != *sight) id = {};
+    }
+    found.push_back(id);
   }
   return found;
 }
@@ -192,7 +196,7 @@ http::Response update_devices(Services& services, const Call& call) {
   input.finish();
   errors.refuse_if_any();
   Results results;
-  for (const auto id : parsed(ids)) {
+  for (const auto id : parsed(services, call, ids)) {
     const auto before = services.devices.find(call.organisation.id, id);
     results.push_back(before ? services.devices.change(call.organisation.id, id, change)
                              : std::unexpected(DeviceRefusal::not_found));
@@ -208,11 +212,10 @@ http::Response remove_devices(Services& services, const Call& call) {
   const auto ids = read_ids(input, errors);
   input.finish();
   errors.refuse_if_any();
-  return answer_of(
-      ids, "removed",
-      services.removal.remove(call.organisation.id, parsed(ids), [&](const Device& device) {
-        tell_of_removal(services, call, device);
-      }));
+  return answer_of(ids, "removed",
+                   services.removal.remove(
+                       call.organisation.id, parsed(services, call, ids),
+                       [&](const Device& device) { tell_of_removal(services, call, device); }));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "api/render.h"
 #include "api/render_device.h"
 #include "api/render_organisation.h"
+#include "api/sight.h"
 #include "api/v1/resources.h"
 
 namespace muster::api::v1 {
@@ -25,6 +26,7 @@ constexpr std::size_t devices_at_once = 1000;  ///< of a download
 http::Response list_devices(Services& services, const Call& call) {
   QueryInput input(call.request);
   auto query = read_device_query(input);
+  query.filter.registered_by = sight_of(call);
   const auto limit = input.limit();
   query.after = cursor_of<DeviceCursor>(
       input, [&](std::string_view text) { return device_cursor_from(text, query); });
@@ -46,16 +48,15 @@ http::Response list_devices(Services& services, const Call& call) {
 
 http::Response count_devices(Services& services, const Call& call) {
   return json_response(to_json(services.devices.counts(
-      call.organisation.id, active_window(services, call.organisation.id))));
+      call.organisation.id, active_window(services, call.organisation.id), sight_of(call))));
 }
 
 http::Response get_device(Services& services, const Call& call) {
   const auto id = call.id<registry::RegistrationId>("device_id", "device");
-  const auto device = services.devices.find(call.organisation.id, id);
-  if (!device) throw not_found("device");
+  const auto device = find_device(services, call, id);
   auto response =
-      json_response(to_json(*device, {.window = active_window(services, call.organisation.id),
-                                      .support_contact = services.support_contact->get()}));
+      json_response(to_json(device, {.window = active_window(services, call.organisation.id),
+                                     .support_contact = services.support_contact->get()}));
   auto etag = etag_of(response.body);
   if (is_not_modified(call.request, etag)) response = http::Response::empty(304);
   response.headers.set("ETag", std::move(etag));
@@ -84,6 +85,7 @@ bool write_devices(Services& services, OrganisationId customer, DeviceQuery quer
 http::Response export_devices(Services& services, const Call& call) {
   QueryInput input(call.request);
   auto query = read_device_query(input);
+  query.filter.registered_by = sight_of(call);
   input.finish();
   http::Response response;
   response.headers.set("Content-Type", "text/csv; charset=utf-8; header=present");

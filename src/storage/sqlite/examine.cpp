@@ -68,7 +68,10 @@ constexpr std::string_view count_unclaimed = R"(
 
 constexpr std::string_view count_wrong_counts = R"(
   SELECT count(*)
-    FROM device_counts d
+    FROM (SELECT customer_id, sum(failed) AS failed, sum(registered) AS registered,
+                 sum(enrolled) AS enrolled
+            FROM device_counts
+           GROUP BY customer_id) d
    WHERE d.failed <> (SELECT count(*) FROM registrations r
                        WHERE r.customer_id = d.customer_id AND r.state = 3)
       OR d.registered <> (SELECT count(*) FROM registrations r

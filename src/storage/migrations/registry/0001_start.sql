@@ -159,13 +159,16 @@ CREATE TABLE registration_inputs (
   assigned_user   TEXT
 );
 
+-- By who registered them: a partner may see only its own.
 CREATE TABLE device_counts (
-  customer_id INTEGER NOT NULL PRIMARY KEY,
-  pending     INTEGER NOT NULL,
-  failed      INTEGER NOT NULL,
-  registered  INTEGER NOT NULL,
-  enrolled    INTEGER NOT NULL
-);
+  customer_id   INTEGER NOT NULL,
+  registered_by INTEGER NOT NULL,
+  pending       INTEGER NOT NULL,
+  failed        INTEGER NOT NULL,
+  registered    INTEGER NOT NULL,
+  enrolled      INTEGER NOT NULL,
+  PRIMARY KEY (customer_id, registered_by)
+) WITHOUT ROWID;
 
 CREATE TABLE check_ins (
   registration_id INTEGER NOT NULL PRIMARY KEY,

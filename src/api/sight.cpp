@@ -1,0 +1,27 @@
+#include "api/sight.h"
+
+#include "api/problems.h"
+
+namespace muster::api {
+
+std::optional<registry::OrganisationId> sight_of(const Call& call) {
+  if (!call.relationship || call.relationship->see_all_devices) return std::nullopt;
+  return call.caller().organisation.id;
+}
+
+registry::Batch find_batch(Services& services, const Call& call) {
+  const auto id = call.id<registry::BatchId>("batch_id", "batch");
+  auto batch = services.batches.find(call.organisation.id, id);
+  const auto sight = sight_of(call);
+  if (!batch || (sight && batch->origin.created_by != *sight)) throw not_found("batch");
+  return std::move(*batch);
+}
+
+registry::Device find_device(Services& services, const Call& call, registry::RegistrationId id) {
+  auto device = services.devices.find(call.organisation.id, id);
+  const auto sight = sight_of(call);
+  if (!device || (sight && device->registered_by != *sight)) throw not_found("device");
+  return std::move(*device);
+}
+
+}  // namespace muster::api
