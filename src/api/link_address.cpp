@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include "api/session_cookie.h"
+
 namespace muster::api {
 
 std::string portal_address(const Services& services, const http::Request& request,
                            std::string_view page) {
   auto address = services.public_url;
-  if (address.empty())
-    address = fmt::format("http://{}", request.headers.get("Host").value_or("localhost"));
+  if (address.empty()) {
+    address = fmt::format("{}://{}", is_secure(services, request) ? "https" : "http",
+                          request.headers.get("Host").value_or("localhost"));
+  }
   return fmt::format("{}/{}", address, page);
 }
 

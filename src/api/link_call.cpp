@@ -57,7 +57,7 @@ registry::Cause cause_of(const http::Request& request, const registry::Person& p
           .name = person.name,
           .person = person.id,
           .token = {},
-          .address = request.remote_address,
+          .address = request.client_address,
           .request_id = request.request_id};
 }
 

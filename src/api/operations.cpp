@@ -168,7 +168,7 @@ registry::Cause Call::cause() const {
           .name = who.name,
           .person = who.person,
           .token = who.token,
-          .address = request.remote_address,
+          .address = request.client_address,
           .request_id = request.request_id};
 }
 

@@ -28,8 +28,8 @@ bool is_own(const Services& services, const http::Request& request, std::string_
 
 }  // namespace
 
-bool is_secure(const Services& services, const http::Request& /*request*/) {
-  return services.public_url.starts_with("https://");
+bool is_secure(const Services& services, const http::Request& request) {
+  return request.secure || services.public_url.starts_with("https://");
 }
 
 std::optional<std::string_view> session_secret(const Services& services,

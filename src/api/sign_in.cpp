@@ -34,7 +34,7 @@ class Attempt {
   Attempt(Services& services, const http::Request& request, const std::string& email)
       : services_(services),
         subjects_{Subject{"account:" + lower(email), 1},
-                  Subject{"address:" + request.remote_address, people_behind_an_address}} {}
+                  Subject{"address:" + request.client_address, people_behind_an_address}} {}
 
   void refuse_if_too_soon() const {
     const auto now = services_.clock.now();
@@ -145,7 +145,7 @@ void begin_session(Services& services, const http::Request& request, http::Respo
     });
     session.person = person.id;
     if (chosen != memberships.end()) session.organisation = chosen->organisation.id;
-    session.address = request.remote_address;
+    session.address = request.client_address;
     session.user_agent = std::string(request.headers.get("User-Agent").value_or("").substr(0, 256));
     const auto made = services.sessions.create(session, secret.hash);
     services.people.signed_in(person.id);
@@ -155,7 +155,7 @@ void begin_session(Services& services, const http::Request& request, http::Respo
                            .name = person.name,
                            .person = person.id,
                            .token = {},
-                           .address = request.remote_address,
+                           .address = request.client_address,
                            .request_id = request.request_id},
                           {.organisation = chosen->organisation.id,
                            .action = "session.begun",

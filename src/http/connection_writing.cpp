@@ -151,7 +151,7 @@ void Connection::complete(Exchange& exchange) {
        .duration = std::chrono::duration_cast<std::chrono::microseconds>(
            std::chrono::steady_clock::now() - exchange.begun),
        .request_id = request.request_id,
-       .remote_address = request.remote_address,
+       .remote_address = request.client_address,
        .traceparent = is_traceparent(traceparent) ? std::string(traceparent) : std::string()});
 }
 

@@ -56,7 +56,7 @@ http::Response authorize_device(Services& services, const http::Request& request
   DeviceAuthorization authorization{.user_code = {},
                                     .client_name = device_name(form),
                                     .scopes = requested_scopes(form, registry::Scopes::all()),
-                                    .address = request.remote_address,
+                                    .address = request.client_address,
                                     .created_at = now,
                                     .expires_at = now + registry::device_code_lasts};
   const auto code = security::make_secret(security::SecretKind::device_code, services.random);

@@ -49,6 +49,18 @@ void print(const Configuration& c, std::ostream& out) {
   number("cache_mib", c.cache_mib);
   number("io_threads", c.io_threads);
   number("handler_threads", c.handler_threads);
+  text("tls_certificate", c.tls_certificate);
+  text("tls_key", c.tls_key);
+  text("trusted_proxies", c.trusted_proxies);
+  number("requests_per_second_per_token", c.requests_per_second_per_token);
+  number("request_burst_per_token", c.request_burst_per_token);
+  number("requests_per_second_per_address", c.requests_per_second_per_address);
+  number("request_burst_per_address", c.request_burst_per_address);
+  number("uploads", c.uploads);
+  number("uploads_per_organisation", c.uploads_per_organisation);
+  number("upload_silence_seconds", c.upload_silence_seconds);
+  number("upload_grace_seconds", c.upload_grace_seconds);
+  number("upload_bytes_per_second", c.upload_bytes_per_second);
 }
 
 }  // namespace
@@ -78,10 +90,12 @@ void add_serve(cli::CommandTree& tree) {
         Application application(configuration, clock);
         const auto port = application.start();
         security::SystemRandom random;
-        const auto link =
-            set_up_link(application.store(), random, clock,
-                        configuration.public_url.empty() ? fmt::format("http://127.0.0.1:{}", port)
-                                                         : configuration.public_url);
+        const auto link = set_up_link(
+            application.store(), random, clock,
+            configuration.public_url.empty()
+                ? fmt::format("{}://127.0.0.1:{}",
+                              configuration.tls_certificate.empty() ? "http" : "https", port)
+                : configuration.public_url);
         if (!link.empty()) {
           context.out() << fmt::format(
               "This server waits to be set up. Open this link, which works once, "

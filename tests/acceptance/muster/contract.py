@@ -21,7 +21,7 @@ CONTRACT = yaml.safe_load((ROOT / "api/openapi.yaml").read_text())
 METHODS = ("get", "post", "patch", "delete")
 
 # What any request may meet (components/responses/Problem); everything else an operation declares.
-ANYWHERE = {400, 405, 408, 431, 500, 501, 503, 505}
+ANYWHERE = {400, 405, 408, 414, 415, 417, 429, 431, 500, 501, 503, 505}
 
 STATUS_OF = {
     "unauthenticated": {401},
@@ -35,7 +35,7 @@ STATUS_OF = {
     "precondition_required": {428},
     "payload_too_large": {413},
     "unsupported_media_type": {415},
-    "invalid_request": {400, 408, 431, 501, 505},
+    "invalid_request": {400, 408, 414, 417, 431, 501, 505},
     "validation_failed": {422},
     "file_not_readable": {422},
     "idempotency_key_reused": {422},
