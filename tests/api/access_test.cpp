@@ -37,7 +37,8 @@ class AccessTest : public ApiFixture {
   }
 
   static bool is_open(const http::Route& route) {
-    static const std::set<std::string> open = {"authorize_device", "issue_token",
+    static const std::set<std::string> open = {"authorize_device",
+                                               "issue_token",
                                                "revoke_issued_token",
                                                "list_samples",
                                                "download_sample",
