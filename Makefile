@@ -21,7 +21,7 @@ build:  ## builds the program, build/release/muster
 	@scripts/build release -DMUSTER_TESTS=OFF muster
 
 test:  ## everything that continuous integration runs, stage by stage
-	@echo "test: style, release, asan, tsan (each also as scripts/test-NAME); unit, fuzz and tidy run alone"
+	@echo "test: style, release, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
 	@scripts/test
 
 test-faults:  ## kills, races and corruption at full length (long)
@@ -54,4 +54,4 @@ bench:  ## measures speed and memory against baselines; writes build/bench.json
 FUZZ_SECONDS ?= 600
 fuzz:  ## fuzzes each target for FUZZ_SECONDS (600)
 	@echo "fuzz: each target for $(FUZZ_SECONDS) s"
-	@scripts/test-fuzz $(FUZZ_SECONDS)
+	@scripts/test-fuzz $(FUZZ_SECONDS) all
