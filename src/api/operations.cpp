@@ -199,13 +199,14 @@ void Operations::add(std::string method, std::string pattern, std::string operat
 }
 
 void Operations::add_open(std::string method, std::string pattern, std::string operation,
-                          http::Handler handler) {
+                          http::Handler handler, OperationOptions options) {
   router_.add({.method = std::move(method),
                .pattern = std::move(pattern),
                .handler =
-                   [handler = std::move(handler)](http::Request& request) {
+                   [handler = std::move(handler),
+                    takes_query = options.takes_query](http::Request& request) {
                      try {
-                       QueryInput(request).finish();
+                       if (!takes_query) QueryInput(request).finish();
                        return handler(request);
                      } catch (const Refusal& refusal) {
                        return http::to_response(refusal.problem(), request.request_id);

@@ -77,9 +77,9 @@ class Operations {
 
   void add(std::string method, std::string pattern, std::string operation, registry::Action action,
            OperationOptions options, Handler handler);
-  /// Anybody may call it, without a token.
+  /// Anybody may call it, without a token. Of the options, `takes_query` counts.
   void add_open(std::string method, std::string pattern, std::string operation,
-                http::Handler handler);
+                http::Handler handler, OperationOptions options = {});
 
   Services& services() { return services_; }
   const std::shared_ptr<Authentication>& authentication() { return authentication_; }

@@ -1,6 +1,7 @@
 #include "api/routes.h"
 
 #include "api/oauth2/endpoints.h"
+#include "api/oidc/endpoints.h"
 #include "api/operations.h"
 #include "api/v1/resources.h"
 
@@ -17,6 +18,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_relationship_requests(operations);
   v1::add_session(operations);
   v1::add_account(operations);
+  v1::add_identity_providers(operations);
   v1::add_people(operations);
   v1::add_links(operations);
   v1::add_audit(operations);
@@ -35,6 +37,12 @@ void add_routes(http::Router& router, Services& services) {
   oauth2::add_token_endpoint(operations);
   oauth2::add_revocation(operations);
   oauth2::add_device_authorization(operations);
+
+  const auto clients =
+      std::make_shared<oidc::ProviderClients>(services.to_identity_providers, services.clock);
+  oidc::add_start(operations, clients);
+  oidc::add_callback(operations, clients);
+  oidc::add_backchannel_logout(operations, clients);
 
   operations.add_open("GET", "/api/openapi.yaml", "get_openapi", [&services](http::Request&) {
     return http::Response::text(200, "application/yaml; charset=utf-8", services.openapi);

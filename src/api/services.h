@@ -17,6 +17,7 @@
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/identity_provider.h"
 #include "registry/installation.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
@@ -29,6 +30,7 @@
 #include "registry/time.h"
 #include "registry/token.h"
 #include "registry/webhook.h"
+#include "security/outgoing.h"
 #include "security/password.h"
 #include "security/random.h"
 
@@ -58,6 +60,7 @@ struct Services {
   registry::Webhooks& webhooks;
   registry::People& people;
   registry::Sessions& sessions;
+  registry::IdentityProviders& identity_providers;
   registry::SignInFailures& sign_in_failures;
   registry::Installation& installation;
   registry::OneTimeLinks& links;
@@ -72,6 +75,7 @@ struct Services {
   const registry::Clock& clock;
   security::Random& random;
   security::PasswordHasher& passwords;
+  security::Outgoing& to_identity_providers;
 
   /// Makes one durable step of what the given work changes, or nothing when it throws
   /// (storage::Store).
@@ -80,8 +84,9 @@ struct Services {
   Limits limits;
   std::shared_ptr<SharedText> support_contact;  ///< shown with `unexpected_error`; may be empty
   std::string public_url;  ///< under which people reach the portal, without a slash at the end
-  bool webhooks_to_private_addresses = false;  ///< and by plain http
-  std::string version;                         ///< of the program
+  bool webhooks_to_private_addresses = false;            ///< and by plain http
+  bool identity_providers_on_private_addresses = false;  ///< and by plain http
+  std::string version;                                   ///< of the program
   std::filesystem::path spool_folder;  ///< where long answers wait; on a disk, not in memory
   std::vector<Sample> samples;
   std::string openapi;  ///< api/openapi.yaml

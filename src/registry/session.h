@@ -57,9 +57,11 @@ class Sessions {
   /// False when the person has no such session.
   virtual bool end(PersonId person, SessionId id) = 0;
   virtual void end_all(PersonId person, SessionId but) = 0;
-  /// Those of a provider's session, or, where `sid` is empty, all of its subject.
-  virtual void end_of_provider(ProviderId provider, std::string_view sid,
-                               std::string_view subject) = 0;
+  /// Those of a provider's session, or, where `sid` is empty, all of its subject; returns them.
+  virtual std::vector<Session> end_of_provider(ProviderId provider, std::string_view sid,
+                                               std::string_view subject) = 0;
+  /// Every session that began there; returns them.
+  virtual std::vector<Session> end_of_provider(ProviderId provider) = 0;
   virtual void forget_over(Time now) = 0;
 };
 

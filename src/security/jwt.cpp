@@ -43,6 +43,25 @@ std::vector<std::string> texts_claim(const json::object& claims, std::string_vie
   return texts;
 }
 
+std::optional<std::string> plain_text(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  if (value.is_bool() || value.is_int64() || value.is_uint64()) return json::serialize(value);
+  return std::nullopt;
+}
+
+auto plain_claims(const json::object& claims) {
+  decltype(IdToken::claims) plain;
+  for (const auto& [name, value] : claims) {
+    auto& texts = plain[std::string(name)];
+    if (auto one = plain_text(value)) texts.push_back(std::move(*one));
+    if (!value.is_array()) continue;
+    for (const auto& element : value.get_array()) {
+      if (auto one = plain_text(element)) texts.push_back(std::move(*one));
+    }
+  }
+  return plain;
+}
+
 bool is_flag_set(const json::object& claims, std::string_view name) {
   const auto* const value = claims.if_contains(name);
   return value != nullptr && *value == json::value(true);
@@ -109,9 +128,9 @@ std::expected<IdToken, TokenError> verify_id_token(std::string_view token, const
              .email = text_claim(*claims, "email"),
              .email_verified = is_flag_set(*claims, "email_verified"),
              .name = text_claim(*claims, "name"),
-             .groups = texts_claim(*claims, "groups"),
              .authentication_methods = texts_claim(*claims, "amr"),
              .authenticated_at = time_claim(*claims, "auth_time"),
+             .claims = plain_claims(*claims),
              .issued_at = *time_claim(*claims, "iat"),
              .expires_at = *time_claim(*claims, "exp")};
   if (id.name.empty()) id.name = text_claim(*claims, "preferred_username");

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <expected>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,9 +37,10 @@ struct IdToken {
   std::string email;    ///< may be empty
   bool email_verified = false;
   std::string name;  ///< `name`, else `preferred_username`; may be empty
-  std::vector<std::string> groups;
   std::vector<std::string> authentication_methods;  ///< `amr`, such as "mfa"
   std::optional<registry::Time> authenticated_at;   ///< `auth_time`
+  /// Every claim that is a text, a whole number, true or false, or a list of these; as texts.
+  std::map<std::string, std::vector<std::string>, std::less<>> claims;
   registry::Time issued_at;
   registry::Time expires_at;
 };

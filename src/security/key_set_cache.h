@@ -20,7 +20,7 @@ constexpr std::chrono::hours key_set_kept_for{1};
 /// When fetching fails, the old keys serve on for so long.
 constexpr std::chrono::hours key_set_outlives_failures_for{24};
 /// At least so long between two fetches, whether they succeed or not.
-constexpr std::chrono::seconds key_set_pause{30};
+constexpr std::chrono::seconds key_set_pause{10};
 
 /// Thread-safe. One thread fetches, the others wait for it: for at most the time limit of Outgoing,
 /// and after a failure nobody waits during the pause.

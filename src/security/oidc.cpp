@@ -105,13 +105,14 @@ auto OidcClient::verified(const OidcProvider& provider, Verify verify)
 }
 
 std::expected<IdToken, OidcFailure> OidcClient::redeem(
-    std::string_view code, const OidcSignIn& sign_in, std::optional<std::chrono::seconds> max_age) {
+    std::string_view code, const OidcSignIn& sign_in, std::string_view redirect_uri,
+    std::optional<std::chrono::seconds> max_age) {
   const auto known = provider();
   if (!known) return std::unexpected(known.error());
   std::vector<std::pair<std::string, std::string>> fields = {
       {"grant_type", "authorization_code"},
       {"code", std::string(code)},
-      {"redirect_uri", settings_.redirect_uri},
+      {"redirect_uri", std::string(redirect_uri)},
       {"code_verifier", sign_in.code_verifier}};
   OutgoingRequest request{.method = "POST",
                           .url = known->token_endpoint,

@@ -22,7 +22,7 @@ struct OidcSettings {
   std::string issuer;         ///< as the provider spells it
   std::string client_id;      ///< that it gave us
   std::string client_secret;  ///< empty for a public client: PKCE alone
-  std::string redirect_uri;   ///< ours, as registered there
+  bool operator==(const OidcSettings&) const = default;
 };
 
 struct OidcFailure {
@@ -52,9 +52,9 @@ class OidcClient {
   std::expected<OidcProvider, OidcFailure> provider();
 
   /// Who has signed in, for the code of code_from_callback(). A code and a sign-in are good once.
-  /// `max_age` as it stood in the authorization request.
+  /// `redirect_uri` and `max_age` as they stood in the authorization request.
   std::expected<IdToken, OidcFailure> redeem(
-      std::string_view code, const OidcSignIn& sign_in,
+      std::string_view code, const OidcSignIn& sign_in, std::string_view redirect_uri,
       std::optional<std::chrono::seconds> max_age = std::nullopt);
 
   /// What the provider posted to our back-channel logout endpoint.

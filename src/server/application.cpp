@@ -41,6 +41,8 @@ constexpr std::chrono::hours kept_answers{24};
 constexpr std::size_t webhooks_at_once = 4;
 /// For a webhook to answer: short enough that the server can be stopped meanwhile.
 constexpr std::chrono::milliseconds webhook_patience{4000};
+/// For an identity provider, while somebody waits to be signed in.
+constexpr std::chrono::milliseconds provider_patience{5000};
 constexpr std::chrono::minutes between_clean_ups{10};
 
 constexpr std::chrono::milliseconds patience{3000};  ///< for requests that run when it is to stop
@@ -67,10 +69,11 @@ std::unique_ptr<storage::Store> open(const std::string& folder, const registry::
   return std::move(*store);
 }
 
-security::CurlOutgoing outgoing_to_webhooks(bool private_too) {
+/// To addresses that somebody else chose.
+security::CurlOutgoing outgoing(bool private_too, std::chrono::milliseconds patience_of_ours) {
   return security::CurlOutgoing(private_too ? security::any_address() : security::public_and({}),
-                                {.connect_timeout = webhook_patience,
-                                 .timeout = webhook_patience,
+                                {.connect_timeout = patience_of_ours,
+                                 .timeout = patience_of_ours,
                                  .plain_http = private_too});
 }
 
@@ -105,8 +108,10 @@ class Application::Parts {
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
                    {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows)}, reports()),
-        outgoing_(outgoing_to_webhooks(configuration.webhooks_to_private_addresses)),
-        webhook_sender_(store_->webhooks(), outgoing_, clock, random_,
+        to_webhooks_(outgoing(configuration.webhooks_to_private_addresses, webhook_patience)),
+        to_identity_providers_(
+            outgoing(configuration.identity_providers_on_private_addresses, provider_patience)),
+        webhook_sender_(store_->webhooks(), to_webhooks_, clock, random_,
                         [](const std::exception& error) {
                           log_error("the outbox of the webhooks can't be worked off",
                                     {{"error", error.what()}});
@@ -163,6 +168,7 @@ class Application::Parts {
     store_->idempotency().forget(now - kept_answers);
     store_->sessions().forget_over(now);
     store_->tokens().forget_expired({});
+    store_->identity_providers().forget_old();
     store_->sign_in_failures().forget_before(now - security::failures_forgiven_after);
   }
 
@@ -214,6 +220,7 @@ class Application::Parts {
             .webhooks = store_->webhooks(),
             .people = store_->people(),
             .sessions = store_->sessions(),
+            .identity_providers = store_->identity_providers(),
             .sign_in_failures = store_->sign_in_failures(),
             .installation = store_->installation(),
             .links = store_->links(),
@@ -228,12 +235,15 @@ class Application::Parts {
             .clock = clock_,
             .random = random_,
             .passwords = passwords_,
+            .to_identity_providers = to_identity_providers_,
             .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
             .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
             .support_contact = std::make_shared<api::SharedText>(support_contact()),
             .public_url = configuration_.public_url,
             .webhooks_to_private_addresses = configuration_.webhooks_to_private_addresses,
+            .identity_providers_on_private_addresses =
+                configuration_.identity_providers_on_private_addresses,
             .version = cli::version(),
             .spool_folder = configuration_.data,
             .samples = samples(),
@@ -379,7 +389,8 @@ class Application::Parts {
   RequestJournal journal_;
   Metrics metrics_;
   registry::Registrar registrar_;
-  security::CurlOutgoing outgoing_;
+  security::CurlOutgoing to_webhooks_;
+  security::CurlOutgoing to_identity_providers_;
   WebhookSender webhook_sender_;
   api::Services services_;
   std::unique_ptr<http::Server> server_;

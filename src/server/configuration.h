@@ -21,6 +21,8 @@ struct Configuration {
   std::string public_url;                 ///< under which people reach the portal; in links
   /// Whether webhooks may lead to addresses that are not public, and be plain http.
   bool webhooks_to_private_addresses = false;
+  /// The same for identity providers.
+  bool identity_providers_on_private_addresses = false;
   std::string log_level = "info";           ///< debug, info, warn, error
   std::string log_format = "json";          ///< json, text
   std::int64_t max_rows = 5'000'000;        ///< of an uploaded file

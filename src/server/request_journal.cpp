@@ -27,7 +27,7 @@ constexpr std::size_t most_between_clearing = 25'000;  // kept: what is over the
 bool is_remembered(const http::RequestLog& request) {
   const bool reads =
       request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-  return request.status >= 400 || !reads;
+  return request.status >= 400 || !request.problem.empty() || !reads;
 }
 
 RequestRecord record_of(const http::RequestLog& request, registry::Time now) {

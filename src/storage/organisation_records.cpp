@@ -87,6 +87,10 @@ constexpr std::string_view delete_clients = R"(
   DELETE FROM api_clients WHERE organisation_id = $1)";
 constexpr std::string_view delete_memberships = R"(
   DELETE FROM memberships WHERE organisation_id = $1)";
+constexpr std::string_view delete_given_memberships = R"(
+  DELETE FROM provider_memberships WHERE organisation_id = $1)";
+constexpr std::string_view delete_rules = R"(
+  DELETE FROM identity_provider_rules WHERE organisation_id = $1)";
 constexpr std::string_view delete_links = R"(
   DELETE FROM one_time_links WHERE organisation_id = $1)";
 constexpr std::string_view delete_deliveries = R"(
@@ -103,7 +107,8 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
   database_.write([&](Connection& connection) {
     removed = execute(connection, delete_organisation, id) > 0;
     for (const auto sql : {delete_settings, delete_tokens, delete_clients, delete_memberships,
-                           delete_links, delete_deliveries, delete_webhooks}) {
+                           delete_given_memberships, delete_rules, delete_links, delete_deliveries,
+                           delete_webhooks}) {
       execute(connection, sql, id);
     }
     execute(connection, end_relationships_of, id, clock_.now());

@@ -299,6 +299,8 @@ std::expected<void, PersonError> PersonRecords::set_role(PersonId id, Organisati
 // Whoever leaves acts for another of their organisations from now on, or for none.
 constexpr std::string_view delete_membership = R"(
   DELETE FROM memberships WHERE person_id = $1 AND organisation_id = $2)";
+constexpr std::string_view delete_given = R"(
+  DELETE FROM provider_memberships WHERE person_id = $1 AND organisation_id = $2)";
 constexpr std::string_view update_sessions = R"(
   UPDATE sessions
      SET organisation_id = coalesce((SELECT min(organisation_id) FROM memberships
@@ -318,6 +320,7 @@ std::expected<void, PersonError> PersonRecords::leave(PersonId id, OrganisationI
       result = std::unexpected(PersonError::last_one);
     } else {
       execute(connection, delete_membership, id, organisation);
+      execute(connection, delete_given, id, organisation);
       execute(connection, update_sessions, id, organisation);
       execute(connection, revoke_tokens, id, organisation, clock_.now());
     }

@@ -134,16 +134,45 @@ void SessionRecords::end_all(PersonId person, SessionId but) {
   database_.write([&](Connection& connection) { execute(connection, delete_others, person, but); });
 }
 
-constexpr std::string_view delete_of_provider = R"(
-  DELETE FROM sessions
-   WHERE provider_id = $1 AND provider_id <> 0
-     AND (($2 <> '' AND provider_sid = $2) OR ($2 = '' AND provider_sub = $3)))";
+constexpr std::string_view select_of_login = "SELECT " MUSTER_SESSION_COLUMNS R"(
+    FROM sessions s
+   WHERE s.provider_id = $1 AND s.provider_id <> 0
+     AND (($2 <> '' AND s.provider_sid = $2) OR ($2 = '' AND s.provider_sub = $3)))";
+constexpr std::string_view select_of_provider = "SELECT " MUSTER_SESSION_COLUMNS R"(
+    FROM sessions s
+   WHERE s.provider_id = $1 AND s.provider_id <> 0)";
+constexpr std::string_view delete_ended = R"(
+  DELETE FROM sessions WHERE id = $1)";
 
-void SessionRecords::end_of_provider(ProviderId provider, std::string_view sid,
-                                     std::string_view subject) {
+namespace {
+
+std::vector<Session> ended_of(Connection& connection, Rows rows) {
+  std::vector<Session> ended;
+  {
+    auto found = std::move(rows);
+    while (found.next()) ended.push_back(session_from(found));
+  }
+  for (const auto& session : ended) execute(connection, delete_ended, session.id);
+  return ended;
+}
+
+}  // namespace
+
+std::vector<Session> SessionRecords::end_of_provider(ProviderId provider, std::string_view sid,
+                                                     std::string_view subject) {
+  std::vector<Session> ended;
   database_.write([&](Connection& connection) {
-    execute(connection, delete_of_provider, provider, sid, subject);
+    ended = ended_of(connection, query(connection, select_of_login, provider, sid, subject));
   });
+  return ended;
+}
+
+std::vector<Session> SessionRecords::end_of_provider(ProviderId provider) {
+  std::vector<Session> ended;
+  database_.write([&](Connection& connection) {
+    ended = ended_of(connection, query(connection, select_of_provider, provider));
+  });
+  return ended;
 }
 
 constexpr std::string_view delete_over = R"(

@@ -18,8 +18,10 @@ class SessionRecords final : public registry::Sessions {
   std::vector<registry::Session> list(registry::PersonId person) override;
   bool end(registry::PersonId person, registry::SessionId id) override;
   void end_all(registry::PersonId person, registry::SessionId but) override;
-  void end_of_provider(registry::ProviderId provider, std::string_view sid,
-                       std::string_view subject) override;
+  std::vector<registry::Session> end_of_provider(registry::ProviderId provider,
+                                                 std::string_view sid,
+                                                 std::string_view subject) override;
+  std::vector<registry::Session> end_of_provider(registry::ProviderId provider) override;
   void forget_over(registry::Time now) override;
 
  private:

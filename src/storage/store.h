@@ -18,6 +18,7 @@
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
 #include "registry/idempotency.h"
+#include "registry/identity_provider.h"
 #include "registry/installation.h"
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
@@ -69,6 +70,7 @@ class Store {
   virtual registry::Webhooks& webhooks() = 0;
   virtual registry::People& people() = 0;
   virtual registry::Sessions& sessions() = 0;
+  virtual registry::IdentityProviders& identity_providers() = 0;
   virtual registry::SignInFailures& sign_in_failures() = 0;
   virtual registry::Installation& installation() = 0;
   virtual registry::OneTimeLinks& links() = 0;

@@ -38,6 +38,10 @@ class AccessTest : public ApiFixture {
 
   static bool is_open(const http::Route& route) {
     static const std::set<std::string> open = {"authorize_device",
+                                               "start_provider_sign_in",
+                                               "finish_provider_sign_in",
+                                               "log_out_by_provider",
+                                               "list_sign_in_providers",
                                                "issue_token",
                                                "revoke_issued_token",
                                                "list_samples",

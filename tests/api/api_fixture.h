@@ -19,6 +19,7 @@
 #include "http/router.h"
 #include "registry/removal.h"
 #include "registry/signals.h"
+#include "security/outgoing.h"
 #include "security/random.h"
 #include "storage/store.h"
 
@@ -88,6 +89,7 @@ class ApiFixture : public testing::Test {
   std::unique_ptr<storage::Store> store_;
   registry::Signals signals_;
   security::SystemRandom random_;
+  security::CurlOutgoing to_identity_providers_{security::public_and({})};
   security::PasswordHasher passwords_{{.passes = 1, .memory_bytes = std::size_t{1} << 16}};
   std::unique_ptr<registry::Removal> removal_;
   std::unique_ptr<Services> services_;

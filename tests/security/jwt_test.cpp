@@ -87,7 +87,7 @@ TEST_F(Jwt, SaysWhoHasSignedIn) {
   EXPECT_EQ(token->email, "alice@example.com");
   EXPECT_TRUE(token->email_verified);
   EXPECT_EQ(token->name, "Alice");
-  EXPECT_EQ(token->groups, (std::vector<std::string>{"admins", "it"}));
+  EXPECT_EQ(token->claims.at("groups"), (std::vector<std::string>{"admins", "it", "7"}));
   EXPECT_EQ(token->authentication_methods, (std::vector<std::string>{"pwd", "mfa"}));
   EXPECT_EQ(token->authenticated_at, now - seconds(10));
   EXPECT_EQ(token->issued_at, now);

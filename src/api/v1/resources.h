@@ -14,6 +14,7 @@ void add_relationships(Operations& operations);
 void add_relationship_requests(Operations& operations);
 void add_session(Operations& operations);
 void add_account(Operations& operations);
+void add_identity_providers(Operations& operations);
 void add_people(Operations& operations);
 void add_links(Operations& operations);
 void add_audit(Operations& operations);

@@ -16,6 +16,7 @@
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
 #include "storage/idempotency_records.h"
+#include "storage/identity_provider_records.h"
 #include "storage/installation_records.h"
 #include "storage/migrations.h"
 #include "storage/one_time_link_records.h"
@@ -86,6 +87,7 @@ class SqliteStore final : public Store {
         webhooks_(*organisations_database_, clock),
         people_(*organisations_database_, clock),
         sessions_(*organisations_database_, clock),
+        identity_providers_(*organisations_database_, clock),
         sign_in_failures_(*organisations_database_),
         installation_(*organisations_database_),
         links_(*organisations_database_, clock),
@@ -106,6 +108,7 @@ class SqliteStore final : public Store {
   registry::Webhooks& webhooks() override { return webhooks_; }
   registry::People& people() override { return people_; }
   registry::Sessions& sessions() override { return sessions_; }
+  registry::IdentityProviders& identity_providers() override { return identity_providers_; }
   registry::SignInFailures& sign_in_failures() override { return sign_in_failures_; }
   registry::Installation& installation() override { return installation_; }
   registry::OneTimeLinks& links() override { return links_; }
@@ -143,6 +146,7 @@ class SqliteStore final : public Store {
   WebhookRecords webhooks_;
   PersonRecords people_;
   SessionRecords sessions_;
+  IdentityProviderRecords identity_providers_;
   SignInFailureRecords sign_in_failures_;
   InstallationRecords installation_;
   OneTimeLinkRecords links_;

@@ -114,13 +114,33 @@ CREATE TABLE identity_providers (
   issuer          TEXT    NOT NULL,
   client_id       TEXT    NOT NULL,
   client_secret   TEXT    NOT NULL,
-  scopes          TEXT    NOT NULL,
-  role_claim      TEXT    NOT NULL,  -- the claim whose values the rules map
-  rules           TEXT    NOT NULL,  -- JSON: [{value, organisation_id, role}]
+  scopes          TEXT    NOT NULL,  -- one a line
+  links_by_email  INTEGER NOT NULL,
   enabled         INTEGER NOT NULL,
   created_at      INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX identity_providers_by_name ON identity_providers (name);
+
+-- Whoever comes with this value of this claim belongs to the organisation, in this role.
+CREATE TABLE identity_provider_rules (
+  provider_id     INTEGER NOT NULL,
+  position        INTEGER NOT NULL,
+  claim           TEXT    NOT NULL,
+  value           TEXT    NOT NULL,
+  organisation_id INTEGER NOT NULL,
+  role            INTEGER NOT NULL,
+  PRIMARY KEY (provider_id, organisation_id, position)
+) WITHOUT ROWID;
+
+-- Memberships that come from a provider's rules, and go when its rules say so.
+CREATE TABLE provider_memberships (
+  provider_id     INTEGER NOT NULL,
+  person_id       INTEGER NOT NULL,
+  organisation_id INTEGER NOT NULL,
+  PRIMARY KEY (provider_id, person_id, organisation_id)
+) WITHOUT ROWID;
+CREATE INDEX provider_memberships_by_organisation
+  ON provider_memberships (organisation_id, person_id);
 
 CREATE TABLE provider_accounts (
   provider_id INTEGER NOT NULL,
@@ -130,14 +150,24 @@ CREATE TABLE provider_accounts (
 ) WITHOUT ROWID;
 CREATE INDEX provider_accounts_by_person ON provider_accounts (person_id);
 
--- A sign-in that is under way at a provider; and logout tokens already seen.
+-- Sign-ins that are under way at a provider.
 CREATE TABLE provider_sign_ins (
-  state_hash  BLOB    NOT NULL PRIMARY KEY,
+  state_hash   BLOB    NOT NULL PRIMARY KEY,
+  browser_hash BLOB    NOT NULL,  -- of the cookie of the browser that began it
+  provider_id  INTEGER NOT NULL,
+  nonce        TEXT    NOT NULL,
+  verifier     TEXT    NOT NULL,
+  redirect_uri TEXT    NOT NULL,
+  address      TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Logout tokens that were taken, by the hash of their `jti`.
+CREATE TABLE provider_logouts (
   provider_id INTEGER NOT NULL,
-  nonce       TEXT    NOT NULL,
-  verifier    TEXT    NOT NULL,
-  return_to   TEXT    NOT NULL,
-  created_at  INTEGER NOT NULL
+  token_hash  BLOB    NOT NULL,
+  expires_at  INTEGER NOT NULL,
+  PRIMARY KEY (provider_id, token_hash)
 ) WITHOUT ROWID;
 
 CREATE TABLE api_clients (
