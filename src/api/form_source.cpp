@@ -10,6 +10,7 @@
 #include "api/problems.h"
 #include "api/text_rule.h"
 #include "api/upload_source.h"
+#include "http/content_type.h"
 #include "http/multipart.h"
 
 namespace muster::api {
@@ -23,26 +24,12 @@ constexpr std::string_view file_part = "file";
 
 Refusal bad_form(std::string detail) { return {ProblemCode::invalid_request, std::move(detail)}; }
 
-/// The value of `boundary` in Content-Type, which is case-sensitive and may be quoted.
+/// The value of `boundary` in Content-Type.
 std::string boundary_of(const http::Request& request) {
-  const std::string_view type = request.headers.get("Content-Type").value_or("");
-  bool quoted = false;
-  for (std::size_t i = 0; i < type.size(); ++i) {
-    if (type[i] == '"') quoted = !quoted;
-    if (quoted || type[i] != ';') continue;
-    const auto start = type.find_first_not_of(" \t", i + 1);
-    constexpr std::string_view name = "boundary=";
-    if (start == std::string_view::npos || type.size() - start < name.size()) continue;
-    std::string given(type.substr(start, name.size()));
-    for (char& c : given) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    if (given != name) continue;
-    auto value = type.substr(start + name.size());
-    if (value.starts_with('"')) {
-      value = value.substr(1, value.find('"', 1) - 1);
-    } else {
-      value = value.substr(0, value.find_first_of("; \t"));
-    }
-    if (!value.empty() && value.size() <= longest_boundary) return std::string(value);
+  const auto type = http::parse_parameterised(request.headers.get("Content-Type").value_or(""));
+  const auto boundary = type ? type->parameter("boundary") : std::nullopt;
+  if (boundary && !boundary->empty() && boundary->size() <= longest_boundary) {
+    return std::string(*boundary);
   }
   throw bad_form("The Content-Type of a form must name its boundary.");
 }

@@ -7,7 +7,7 @@
 #include "api/routes.h"
 #include "http/target.h"
 #include "registry/registrar.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api {
 namespace {
@@ -151,7 +151,7 @@ Answer ApiFixture::upload(const std::string& target, const std::string& token, s
 
 ApiFixture::Member ApiFixture::member(registry::OrganisationKind kind, std::string name) {
   const auto organisation = store_->organisations().create(kind, std::move(name)).value();
-  const auto secret = security::make_token_secret(random_);
+  const auto secret = security::make_secret(security::SecretKind::token, random_);
   store_->tokens().create(
       {.organisation = organisation.id, .name = "test", .role = registry::full_role_of(kind)},
       secret.hash);

@@ -4,7 +4,7 @@
 
 #include "api/api_fixture.h"
 #include "api/problems.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api {
 namespace {
@@ -28,7 +28,7 @@ class AuthenticationTest : public ApiFixture {
 
   /// A token's text.
   std::string token(std::optional<registry::Time> expires_at = {}) {
-    const auto secret = security::make_token_secret(random_);
+    const auto secret = security::make_secret(security::SecretKind::token, random_);
     token_ = store_->tokens().create({.organisation = customer_.organisation.id,
                                       .name = "t",
                                       .role = registry::Role::administrator,
@@ -55,7 +55,8 @@ TEST_F(AuthenticationTest, RefusesEverythingElse) {
   EXPECT_FALSE(is_let_in("Basic " + text));
   EXPECT_FALSE(is_let_in(text));
   EXPECT_FALSE(is_let_in("Bearer " + text + "x"));
-  EXPECT_FALSE(is_let_in("Bearer " + security::make_token_secret(random_).text));
+  EXPECT_FALSE(
+      is_let_in("Bearer " + security::make_secret(security::SecretKind::token, random_).text));
 }
 
 TEST_F(AuthenticationTest, RefusesARevokedTokenWithinASecond) {

@@ -16,7 +16,7 @@
 #include "cli/client.h"
 #include "cli/failure.h"
 #include "security/random.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 #include "server/logging.h"
 #include "server/temporary_folder.h"
 #include "storage/store.h"
@@ -49,7 +49,7 @@ class ApplicationTest : public testing::Test {
     auto& organisations = application.store().organisations();
     auto organisation = organisations.find(kind, name);
     if (!organisation) organisation = organisations.create(kind, name).value();
-    const auto secret = security::make_token_secret(random);
+    const auto secret = security::make_secret(security::SecretKind::token, random);
     application.store().tokens().create(
         {.organisation = organisation->id, .name = "test", .role = registry::full_role_of(kind)},
         secret.hash);
@@ -188,7 +188,7 @@ TEST_F(ApplicationTest, LetsATokenBeMadeBesideIt) {
   const auto beside = open_beside(configuration.data, clock);
   const auto organisation =
       beside->organisations().find(registry::OrganisationKind::operator_, "Operator").value();
-  const auto secret = security::make_token_secret(random);
+  const auto secret = security::make_secret(security::SecretKind::token, random);
   beside->tokens().create(
       {.organisation = organisation.id, .name = "beside", .role = registry::Role::operator_},
       secret.hash);

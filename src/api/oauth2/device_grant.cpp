@@ -4,7 +4,6 @@
 
 #include "api/oauth2/oauth_error.h"
 #include "security/secret.h"
-#include "security/token_secret.h"
 
 namespace muster::api::oauth2 {
 namespace {
@@ -32,7 +31,7 @@ using registry::DeviceAuthorizationState;
 /// each use.
 GrantedToken hand_out(Services& services, const http::Request& request,
                       const DeviceAuthorization& authorization, const security::Digest& hash) {
-  const auto secret = security::make_token_secret(services.random);
+  const auto secret = security::make_secret(security::SecretKind::token, services.random);
   GrantedToken granted{.token = {}, .text = secret.text};
   services.in_one_step([&] {
     if (!services.device_authorizations.hand_out(hash)) {

@@ -5,7 +5,7 @@
 #include "api/oauth2/endpoints.h"
 #include "api/oauth2/form_request.h"
 #include "api/oauth2/oauth_error.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api::oauth2 {
 namespace {
@@ -19,8 +19,8 @@ http::Response revoke(Services& services, Authentication& authentication,
       by_command_line ? registry::ClientId{} : authenticate_client(services, request, form).id;
   const auto token = form["token"];
   if (token.empty()) throw OAuthError(ErrorCode::invalid_request, "The form has no token.");
-  const auto holder = security::has_token_form(token)
-                          ? services.tokens.find(security::hash_of_token(token))
+  const auto holder = security::has_secret_form(security::SecretKind::token, token)
+                          ? services.tokens.find(security::hash_of_secret(token))
                           : std::nullopt;
   if (holder && holder->token.client == client && (client || holder->token.person)) {
     services.tokens.revoke(holder->token.organisation, holder->token.id);

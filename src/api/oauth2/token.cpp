@@ -7,7 +7,7 @@
 #include "api/oauth2/endpoints.h"
 #include "api/oauth2/form_request.h"
 #include "api/oauth2/oauth_error.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api::oauth2 {
 namespace {
@@ -32,7 +32,7 @@ http::Response grant_to_client(Services& services, const http::Request& request,
   const auto client = authenticate_client(services, request, form);
   const auto now = services.clock.now();
   const auto end = now + registry::client_token_lasts;
-  const auto secret = security::make_token_secret(services.random);
+  const auto secret = security::make_secret(security::SecretKind::token, services.random);
   registry::Token token{.organisation = client.organisation,
                         .name = client.name,
                         .role = client.role,

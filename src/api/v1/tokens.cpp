@@ -8,7 +8,7 @@
 #include "api/role_input.h"
 #include "api/short_list.h"
 #include "api/v1/resources.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 
 namespace muster::api::v1 {
 namespace {
@@ -30,7 +30,7 @@ http::Response create_token(Services& services, const Call& call) {
   input.finish();
   errors.refuse_if_any();
 
-  const auto secret = security::make_token_secret(services.random);
+  const auto secret = security::make_secret(security::SecretKind::token, services.random);
   const auto token = services.tokens.create({.organisation = call.organisation.id,
                                              .name = std::move(name),
                                              .role = role,

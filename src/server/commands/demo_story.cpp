@@ -11,7 +11,7 @@
 #include "cli/progress_bar.h"
 #include "intake/csv_reader.h"
 #include "registry/device.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 #include "server/embedded.h"
 #include "server/first_run.h"
 #include "storage/store.h"
@@ -107,7 +107,7 @@ DemoStory::Member DemoStory::join(std::string_view kind, std::string_view name) 
 void DemoStory::set_up() {
   const auto organisation = operator_organisation(store_);
   security::SystemRandom random;
-  const auto secret = security::make_token_secret(random);
+  const auto secret = security::make_secret(security::SecretKind::token, random);
   store_.tokens().create(
       {.organisation = organisation.id, .name = "demo", .role = registry::Role::operator_},
       secret.hash);

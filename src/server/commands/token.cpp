@@ -8,7 +8,7 @@
 #include "cli/expiry.h"
 #include "cli/failure.h"
 #include "cli/output.h"
-#include "security/token_secret.h"
+#include "security/secret.h"
 #include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/first_run.h"
@@ -63,7 +63,7 @@ cli::ExitCode create(cli::Context& context, storage::Store& store, const CLI::Ap
         registry::time_from_text(cli::expiry_time(expires, std::chrono::system_clock::now()));
   }
   security::SystemRandom random;
-  const auto secret = security::make_token_secret(random);
+  const auto secret = security::make_secret(security::SecretKind::token, random);
   registry::Token token;
   store.in_one_step([&] {
     token = store.tokens().create({.organisation = organisation.id,
