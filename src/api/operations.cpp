@@ -62,6 +62,7 @@ struct Gate {
     const auto signed_in = authentication->sign_in(request);
     request.user = signed_in->caller.name;
     request.user_realm = signed_in->caller.organisation.id.text();
+    if (signed_in->caller.session) request.person = signed_in->caller.person.text();
     std::vector<std::function<void()>> afterwards;
     const Call call = admit(request, *signed_in, afterwards);
     if (!options.produces.empty() && !accepts(request, options.produces)) {

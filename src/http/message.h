@@ -67,6 +67,8 @@ struct Request {
   /// Who asked, as the handler found out, and of whom they are one; for on_complete.
   std::string user;
   std::string user_realm;
+  /// Of a session: for whom its requests count (http/rate_limits.h); empty for a token.
+  std::string person;
   std::string body;                    ///< whole, for routes that do not stream
   std::shared_ptr<BodyReader> stream;  ///< for routes that stream; null otherwise
   /// For routes that stream: where the handler takes a turn of whoever uploads, once it knows who.

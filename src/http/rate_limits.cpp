@@ -10,9 +10,14 @@
 namespace muster::http {
 namespace {
 
-/// Empty: the request has no token.
-std::string token_of(const Request& request) {
-  return std::string(request.headers.get("Authorization").value_or(""));
+/// A longer header holds more than our cookie, and is not worth remembering.
+constexpr std::size_t longest_cookies = 512;
+
+/// Empty: the request has none.
+std::string credential_of(const Request& request) {
+  if (const auto token = request.headers.get("Authorization")) return std::string(*token);
+  const auto cookies = request.headers.get("Cookie").value_or("");
+  return cookies.size() > longest_cookies ? std::string() : std::string(cookies);
 }
 
 std::uint64_t whole(double value) { return static_cast<std::uint64_t>(std::max(0.0, value)); }
@@ -35,24 +40,18 @@ RateVerdict taken_from(TokenBucket& bucket, std::string_view policy, const Rate&
 }  // namespace
 
 TokenBucket& Buckets::of(const std::string& key, const Rate& rate, TokenBucket::Time now) {
-  if (const auto found = young_.find(key); found != young_.end()) return found->second;
-  if (young_.size() >= std::max<std::size_t>(1, most_ / 2)) old_ = std::exchange(young_, {});
-  auto moved = old_.extract(key);
-  if (moved) return young_.insert(std::move(moved)).position->second;
-  return young_.try_emplace(key, rate, now).first->second;
-}
-
-bool Buckets::has(const std::string& key) const {
-  return young_.contains(key) || old_.contains(key);
+  if (auto* const bucket = kept_.find(key)) return *bucket;
+  return kept_.put(key, TokenBucket(rate, now));
 }
 
 std::optional<RateVerdict> RateLimits::take(const Request& request, TokenBucket::Time now) {
-  const auto token = token_of(request);
+  const auto credential = credential_of(request);
   const std::lock_guard lock(mutex_);
-  if (!token.empty() && tokens_.has(token)) {
+  const auto* const holder = credential.empty() ? nullptr : holders_.find(credential);
+  if (holder != nullptr) {
     if (options_.per_token.per_second <= 0) return std::nullopt;
-    auto& bucket = tokens_.of(token, options_.per_token, now);
-    return taken_from(bucket, "token", options_.per_token, now);
+    auto& bucket = tokens_.of(*holder, options_.per_token, now);
+    return taken_from(bucket, *holder == credential ? "token" : "person", options_.per_token, now);
   }
   if (options_.per_address.per_second <= 0) return std::nullopt;
   auto& bucket = addresses_.of(network_of(request.client_address), options_.per_address, now);
@@ -60,10 +59,12 @@ std::optional<RateVerdict> RateLimits::take(const Request& request, TokenBucket:
 }
 
 void RateLimits::answered(const Request& request, TokenBucket::Time now) {
-  const auto token = token_of(request);
-  if (token.empty() || request.user_realm.empty()) return;
+  const auto credential = credential_of(request);
+  if (credential.empty() || request.user_realm.empty()) return;
+  const auto& holder = request.person.empty() ? credential : request.person;
   const std::lock_guard lock(mutex_);
-  if (!tokens_.has(token)) tokens_.of(token, options_.per_token, now);
+  if (holders_.find(credential) == nullptr) holders_.put(credential, holder);
+  if (!tokens_.has(holder)) tokens_.of(holder, options_.per_token, now);
 }
 
 void add_rate_fields(Headers& headers, const RateVerdict& verdict) {

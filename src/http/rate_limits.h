@@ -1,28 +1,29 @@
 #pragma once
-// How many requests a token, and an address that has none, may send. A token counts for itself only
-// once an answer showed that it is good: made-up tokens count for the address that sends them.
+// How many requests a token, a person who signed in, and an address of neither may send. A token
+// counts for itself, and a session's cookie for its person, only once an answer showed that it is
+// good: made-up ones count for the address that sends them.
 
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "http/message.h"
+#include "http/recently_used.h"
 #include "http/token_bucket.h"
 
 namespace muster::http {
 
 struct RateLimitOptions {
-  Rate per_token;
+  Rate per_token;  ///< and of each person
   Rate per_address;
   std::size_t most_keys = 100'000;  ///< remembered of each kind; of more, the oldest are forgotten
 };
 
 /// What became of one request.
 struct RateVerdict {
-  std::string_view policy;  ///< `token` or `address`
+  std::string_view policy;  ///< `token`, `person` or `address`
   bool allowed = true;
   std::uint64_t quota = 0;        ///< requests at once
   std::uint64_t window = 0;       ///< seconds in which the quota comes again
@@ -34,34 +35,34 @@ struct RateVerdict {
 /// Buckets by key, of which at most `most` are kept.
 class Buckets {
  public:
-  explicit Buckets(std::size_t most) : most_(most) {}
+  explicit Buckets(std::size_t most) : kept_(most) {}
 
   TokenBucket& of(const std::string& key, const Rate& rate, TokenBucket::Time now);
-  bool has(const std::string& key) const;
+  bool has(const std::string& key) const { return kept_.has(key); }
 
  private:
-  /// Two generations: when the young one is half of the limit, the old one is forgotten. What is in
-  /// use moves to the young one.
-  std::size_t most_;
-  std::unordered_map<std::string, TokenBucket> young_;
-  std::unordered_map<std::string, TokenBucket> old_;
+  RecentlyUsed<TokenBucket> kept_;
 };
 
 /// Thread-safe.
 class RateLimits {
  public:
   explicit RateLimits(const RateLimitOptions& options)
-      : options_(options), tokens_(options.most_keys), addresses_(options.most_keys) {}
+      : options_(options),
+        holders_(options.most_keys),
+        tokens_(options.most_keys),
+        addresses_(options.most_keys) {}
 
   /// nullopt where nothing is limited.
   std::optional<RateVerdict> take(const Request& request, TokenBucket::Time now);
-  /// The request was answered. Where its handler found out whose token it has
-  /// (Request::user_realm), the token counts for itself from now on.
+  /// The request was answered. Where its handler found out whose credential it has
+  /// (Request::user_realm), that counts for itself from now on, or for its Request::person.
   void answered(const Request& request, TokenBucket::Time now);
 
  private:
   const RateLimitOptions options_;
   std::mutex mutex_;
+  RecentlyUsed<std::string> holders_;  ///< by credential: the key of its bucket
   Buckets tokens_;
   Buckets addresses_;
 };

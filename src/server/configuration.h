@@ -34,7 +34,7 @@ struct Configuration {
   std::string tls_certificate;  ///< PEM file; read again on SIGHUP; empty: no TLS
   std::string tls_key;          ///< PEM file
   std::string trusted_proxies;  ///< addresses and networks whose Forwarded fields are believed
-  std::int64_t requests_per_second_per_token = 200;   ///< 0: any number
+  std::int64_t requests_per_second_per_token = 200;   ///< and per person; 0: any number
   std::int64_t request_burst_per_token = 400;         ///< at once
   std::int64_t requests_per_second_per_address = 50;  ///< without a token; 0: any number
   std::int64_t request_burst_per_address = 200;       ///< at once

@@ -6,6 +6,7 @@ import socket
 import time
 
 from muster.api import Api, partner_file
+from muster.browser import Browser, joined
 
 
 def stalled_upload(customer: Api) -> socket.socket:
@@ -191,3 +192,22 @@ def test_made_up_tokens_count_for_the_address_and_good_ones_do_not(own_server):
     guesses = [answers_of(own_server.port, 1, f"mst_guess{n}")[0].status for n in range(20)]
     assert guesses[0] == 401 and guesses.count(429) >= 10
     assert {answer.status for answer in answers_of(own_server.port, 20, customer.token)} == {200}
+
+
+def test_somebody_who_signed_in_counts_for_themselves_in_every_browser(own_server):
+    own_server.start()
+    customer = own_server.world().a_customer()
+    desk = joined(customer, "ada@limits.example", "reader")
+    phone = Browser(customer.port)
+    phone.sign_in("ada@limits.example")
+    own_server.stop()
+    own_server.settings.update(requests_per_second_per_address=1, request_burst_per_address=5,
+                               requests_per_second_per_token=1, request_burst_per_token=20)
+    own_server.start()
+    desk.port = phone.port = own_server.port
+    first = [browser.get("/session") for browser in (desk, phone)]
+    assert [answer.headers["ratelimit-policy"] for answer in first] == ['"address";q=5;w=5'] * 2
+    answers = [browser.get("/session") for _ in range(20) for browser in (desk, phone)]
+    assert answers[0].headers["ratelimit-policy"] == '"person";q=20;w=20'
+    assert 19 <= [answer.status for answer in answers].count(200) < 30
+    assert answers[-1].refused() == (429, "too_many_requests")

@@ -68,6 +68,26 @@ TEST(RateLimits, CountMadeUpTokensForTheirAddress) {
   EXPECT_EQ(count, 2);
 }
 
+TEST(RateLimits, CountAllSessionsOfAPersonAsOne) {
+  RateLimits limits(options());
+  const auto with_cookie = [](std::string address, std::string cookie) {
+    auto request = request_from(std::move(address));
+    request.headers.add("Cookie", std::move(cookie));
+    return request;
+  };
+  const auto desk = with_cookie("192.0.2.1", "session=a");
+  const auto phone = with_cookie("192.0.2.2", "session=b");
+  const auto guess = with_cookie("192.0.2.1", "session=guess");
+  for (auto request : {desk, phone}) {
+    request.person = "per_1";
+    sign_in(limits, request);
+  }
+  EXPECT_EQ(limits.take(desk, noon)->policy, "person");
+  EXPECT_EQ(allowed(limits, desk), 19);
+  EXPECT_EQ(allowed(limits, phone), 0);
+  EXPECT_EQ(allowed(limits, guess), 2);
+}
+
 TEST(RateLimits, LimitNothingWhereTheRateIsZero) {
   RateLimits limits({});
   const auto request = request_from("192.0.2.1", "good");
