@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 
 #include "api/nearest.h"
 #include "api/problems.h"
@@ -57,6 +58,82 @@ std::string escaped(std::string_view name) {
   return text;
 }
 
+/// Sees the keys of each object, and stops at one that it has twice: of the two values the parser
+/// would take one, and whoever reads the body before us or after us perhaps the other.
+class KeyCheck {
+ public:
+  // What basic_parser asks of its handler; large, because the limits are those of the parser
+  // proper.
+  static constexpr std::size_t max_object_size = SIZE_MAX;
+  static constexpr std::size_t max_array_size = SIZE_MAX;
+  static constexpr std::size_t max_key_size = SIZE_MAX;
+  static constexpr std::size_t max_string_size = SIZE_MAX;
+  using Error = boost::system::error_code;
+
+  bool on_document_begin(Error&) { return true; }
+  bool on_document_end(Error&) { return true; }
+  bool on_object_begin(Error&) {
+    begins_.push_back(keys_.size());
+    return true;
+  }
+  bool on_object_end(std::size_t, Error& error) {
+    const auto begin = keys_.begin() + static_cast<std::ptrdiff_t>(begins_.back());
+    begins_.pop_back();
+    std::sort(begin, keys_.end());
+    if (const auto twice = std::adjacent_find(begin, keys_.end()); twice != keys_.end()) {
+      repeated_ = *twice;
+      error = json::error::syntax;
+      return false;
+    }
+    keys_.erase(begin, keys_.end());
+    return true;
+  }
+  bool on_array_begin(Error&) { return true; }
+  bool on_array_end(std::size_t, Error&) { return true; }
+  bool on_key_part(json::string_view part, std::size_t, Error&) {
+    key_ += std::string_view(part);
+    return true;
+  }
+  bool on_key(json::string_view part, std::size_t, Error&) {
+    key_ += std::string_view(part);
+    keys_.push_back(std::exchange(key_, {}));
+    return true;
+  }
+  bool on_string_part(json::string_view, std::size_t, Error&) { return true; }
+  bool on_string(json::string_view, std::size_t, Error&) { return true; }
+  bool on_number_part(json::string_view, Error&) { return true; }
+  bool on_int64(std::int64_t, json::string_view, Error&) { return true; }
+  bool on_uint64(std::uint64_t, json::string_view, Error&) { return true; }
+  bool on_double(double, json::string_view, Error&) { return true; }
+  bool on_bool(bool, Error&) { return true; }
+  bool on_null(Error&) { return true; }
+  bool on_comment_part(json::string_view, Error&) { return true; }
+  bool on_comment(json::string_view, Error&) { return true; }
+
+  const std::optional<std::string>& repeated() const { return repeated_; }
+
+ private:
+  std::string key_;                  ///< as far as it has come
+  std::vector<std::string> keys_;    ///< of the objects that are open, the innermost last
+  std::vector<std::size_t> begins_;  ///< where the keys of each begin
+  std::optional<std::string> repeated_;
+};
+
+/// `text` is JSON.
+void refuse_repeated_keys(std::string_view text, const json::parse_options& options) {
+  json::basic_parser<KeyCheck> parser(options);
+  boost::system::error_code error;
+  parser.write_some(false, text.data(), text.size(), error);
+  const auto& repeated = parser.handler().repeated();
+  if (!repeated) return;
+  http::ProblemItem item;
+  item.code = "repeated_key";
+  item.value = shown(*repeated);
+  item.message = fmt::format("An object of the body has the key `{}` twice.", *item.value);
+  auto detail = item.message;
+  throw Refusal(ProblemCode::invalid_request, std::move(detail), {std::move(item)});
+}
+
 }  // namespace
 
 json::value parse_json(std::string_view text) {
@@ -80,6 +157,7 @@ json::value parse_json(std::string_view text) {
   }
   parser.finish(error);
   if (error) refuse_malformed(text, text.size(), text.empty() ? "it is empty" : error.message());
+  refuse_repeated_keys(text, options);
   return parser.release();
 }
 

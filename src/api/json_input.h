@@ -18,7 +18,8 @@
 namespace muster::api {
 
 /// Parses a text of at most 32 levels. Throws Refusal: `invalid_request` with the byte at which it
-/// stops being JSON, or `validation_failed` where it is not UTF-8.
+/// stops being JSON or with a key that an object has twice, or `validation_failed` where it is not
+/// UTF-8.
 boost::json::value parse_json(std::string_view text);
 
 /// What was found wrong so far. Used by one thread.

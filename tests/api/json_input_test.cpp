@@ -48,6 +48,22 @@ TEST(JsonInput, RefusesTextBehindTheValue) {
   EXPECT_EQ(problem.errors.at(0).byte, 3U);
 }
 
+TEST(JsonInput, RefusesAKeyThatAnObjectHasTwiceAndNamesIt) {
+  for (const auto* text :
+       {R"({"name": 1, "other": 2, "name": 1})", R"([{"a": {"name": 1, "name": 2}}])",
+        R"({"name": {}, "x": {"y": 1}, "n\u0061me": 2})"}) {
+    const auto problem = refused([&] { parse_json(text); });
+    EXPECT_EQ(problem.code, "invalid_request") << text;
+    ASSERT_EQ(problem.errors.size(), 1U) << text;
+    EXPECT_EQ(problem.errors[0].code, "repeated_key") << text;
+    EXPECT_EQ(problem.errors[0].value, "name") << text;
+  }
+}
+
+TEST(JsonInput, TakesAKeyAgainInAnotherObject) {
+  EXPECT_NO_THROW(parse_json(R"([{"a": {"a": {"b": 1}, "b": 1}}, {"a": 1, "A": 2, "b": "a"}])"));
+}
+
 TEST(JsonInput, RefusesAnEmptyBody) {
   EXPECT_EQ(refused([] { parse_json(""); }).code, "invalid_request");
 }
