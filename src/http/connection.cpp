@@ -317,10 +317,15 @@ awaitable<std::string> Connection::read_piece(Exchange& exchange) {
       const auto used = parser.put(buffer_.data(), error);
       buffer_.consume(used);
       piece.resize(piece.size() - body.size);
+      exchange.framing += used - std::min(used, piece.size());
       if (error == beast::http::error::need_more || error == beast::http::error::need_buffer) {
         error = {};
       }
-      if (error || (used == 0 && buffer_.size() > longest_line)) {
+      // Sixteen bytes around each byte are more than any client needs; the rest are extensions,
+      // which nobody reads and which could go on for ever.
+      const auto most_framing = longest_line + 16 * (exchange.bytes_in + piece.size());
+      if (error || exchange.framing > most_framing ||
+          (used == 0 && buffer_.size() > longest_line)) {
         exchange.body_fault = malformed;
         co_return piece;
       }

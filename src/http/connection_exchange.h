@@ -20,6 +20,7 @@ struct Connection::Exchange {
   const Route* route = nullptr;
   std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
   std::uint64_t bytes_in = 0;
+  std::uint64_t framing = 0;  ///< bytes of the body that are sizes, extensions and ends of chunks
   std::uint64_t bytes_out = 0;
   std::uint64_t body_limit = 0;
   unsigned version = 11;

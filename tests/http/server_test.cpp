@@ -371,6 +371,16 @@ TEST_F(ServerTest, RefusesAChunkedBodyThatGrowsBeyondTheLimit) {
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 413")) << answer;
 }
 
+TEST_F(ServerTest, RefusesChunksThatAreMostlyExtensions) {
+  const auto chunk = "1;" + std::string(2000, 'x') + "\r\na\r\n";
+  std::string chunks;
+  for (int i = 0; i < 20; ++i) chunks += chunk;
+  const auto answer =
+      answer_to("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks +
+                "0\r\n\r\n");
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400")) << answer;
+}
+
 TEST_F(ServerTest, StreamsABodyToItsHandler) {
   RawClient client(port);
   client.send("POST /count HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n");
