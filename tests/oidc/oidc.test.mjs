@@ -150,6 +150,65 @@ test("two providers at once, and neither signs in to accounts of the other", asy
   assert.equal(refused.code, "email_in_use");
 });
 
+test("an account that is there is signed in to only by a provider that may, with a verified address", async (t) => {
+  const page = await newPage(t);
+  await signIn(page, first, "boss");
+  const boss = (await session(page)).body.person;
+  people.chief = { email: boss.email.toUpperCase(), name: "Bo at Harbour", groups: ["staff"] };
+  assert.equal((await refusal(await signIn(await newPage(t), second, "chief"))).code, "email_in_use");
+  await muster.api("PATCH", `/identity-providers/${second.id}`, { links_by_email: true });
+  people.chief.email_verified = false;
+  const unverified = await refusal(await signIn(await newPage(t), second, "chief"));
+  assert.equal(unverified.code, "email_in_use");
+  assert.match(unverified.detail, /has not verified/);
+  people.chief.email_verified = true;
+  const linked = await newPage(t);
+  assert.equal((await signIn(linked, second, "chief")).location, "/");
+  const { body } = await session(linked);
+  assert.equal(body.person.id, boss.id);
+  assert.deepEqual(body.memberships.map((m) => m.role).sort(), ["admin_agent", "reader"]);
+  await muster.api("PATCH", `/identity-providers/${second.id}`, { links_by_email: false });
+  assert.equal((await signIn(await newPage(t), second, "chief")).location, "/", "once known, always known");
+});
+
+test("a role that somebody was invited to is not the provider's to change", async (t) => {
+  people.baker.groups = ["staff"];
+  const page = await newPage(t);
+  await signIn(page, second, "baker");
+  const { body } = await session(page);
+  const membership = `/organisations/${partner.id}/people/${body.person.id}`;
+  const invited = await muster.api("POST", `/organisations/${partner.id}/invitations`, {
+    email: people.baker.email, role: "helpdesk_agent",
+  });
+  const accepted = await page.context().request.post(`${muster.url}/api/v1/invitations/accept`, {
+    headers: { origin: muster.url }, data: { link: invited.link },
+  });
+  assert.equal(accepted.status(), 200);
+  people.baker.groups = [];
+  const again = await newPage(t);
+  assert.equal((await signIn(again, second, "baker")).location, "/");
+  const left = (await session(again)).body.memberships;
+  assert.deepEqual(left.map((m) => [m.organisation.id, m.role]), [[partner.id, "helpdesk_agent"]]);
+  await muster.api("DELETE", membership);
+  assert.equal((await refusal(await signIn(await newPage(t), second, "baker"))).code, "not_mapped");
+  people.baker.groups = ["staff"];
+});
+
+test("somebody without an e-mail address is told so", async (t) => {
+  people.quiet = { email: undefined, name: "Quiet", groups: ["sales"] };
+  assert.equal((await refusal(await signIn(await newPage(t), first, "quiet"))).code, "no_email");
+});
+
+test("a wrong client secret is for the operator to mend", async (t) => {
+  const one = `/identity-providers/${first.id}`;
+  await muster.api("PATCH", one, { client_secret: "wrong" });
+  const refused = await refusal(await signIn(await newPage(t), first, "ada"));
+  assert.equal(refused.code, "provider_misconfigured");
+  assert.match(refused.detail, /invalid_client/);
+  await muster.api("PATCH", one, { client_secret: first.clientSecret });
+  assert.equal((await signIn(await newPage(t), first, "ada")).location, "/");
+});
+
 test("who says no there is told so", async (t) => {
   const refused = await refusal(await signIn(await newPage(t), first, ""));
   assert.equal(refused.code, "sign_in_denied");

@@ -103,6 +103,7 @@ export async function startProvider(muster, people) {
   build();
   const provider = {
     issuer,
+    clientSecret,
     logouts,
     sendLogout,
     id: undefined,
