@@ -227,12 +227,23 @@ test("a token with another nonce is refused", async (t) => {
   assert.equal((await session(page)).status, 401);
 });
 
-test("an answer is good once", async (t) => {
+test("an answer is good once, also with the cookie of the browser that asked", async (t) => {
   const page = await newPage(t);
-  const { url } = await signIn(page, first, "ada");
+  const context = page.context();
+  await page.goto((await begin(page, first)).location);
+  const kept = (await context.cookies(muster.url)).filter((c) => c.name === "muster_sign_in");
+  assert.equal(kept.length, 1);
+  const landed = landing(page);
+  await page.fill("input[name=name]", "ada");
+  await page.click("button");
+  const { url, location } = await landed;
+  assert.equal(location, "/");
+  await context.addCookies(kept);
   const again = landing(page);
   await page.goto(url).catch(() => {});
-  assert.equal(errorOf(await again).code, "sign_in_expired");
+  const refused = await refusal(await again);
+  assert.equal(refused.code, "sign_in_expired");
+  assert.match(refused.detail, /No sign-in with this state/);
 });
 
 test("an answer is good only in the browser that asked", async (t) => {
