@@ -21,7 +21,7 @@ build:  ## builds the program, build/release/muster
 	@scripts/build release -DMUSTER_TESTS=OFF muster
 
 test:  ## everything that continuous integration runs, stage by stage
-	@echo "test: style, release, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
+	@echo "test: style, release, oidc, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
 	@scripts/test
 
 test-faults:  ## kills, races and corruption at full length (long)
