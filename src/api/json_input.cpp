@@ -140,7 +140,7 @@ json::value parse_json(std::string_view text) {
   if (const auto at = identity::first_invalid_utf8(text)) {
     http::ProblemItem item;
     item.code = "not_utf8";
-    item.byte = *at;
+    item.byte = at;
     item.message = fmt::format("The body is not valid UTF-8 from byte {} on.", *at);
     auto detail = item.message;
     throw Refusal(ProblemCode::validation_failed, std::move(detail), {std::move(item)});

@@ -302,7 +302,8 @@ awaitable<bool> Connection::read_more(Exchange& exchange) {
 /// The next bytes of the body; sets body_read at its end and body_fault when it breaks.
 awaitable<std::string> Connection::read_piece(Exchange& exchange) {
   using enum Exchange::BodyFault;
-  constexpr std::size_t longest_line = 16 * 1024;  // of a chunk's size, or all trailer fields
+  constexpr std::size_t longest_line =
+      std::size_t{16} * 1024;  // of a chunk's size, or all trailer fields
   co_await continue_if_expected(exchange);
   auto& parser = exchange.parser;
   parser.eager(true);

@@ -118,7 +118,7 @@ class Admission {
     for (const auto& grant : grants) {
       const auto role = services_.people.role_in(person.id, grant.organisation);
       if (!role) {
-        (void)services_.people.join(person.id, grant.organisation, grant.role);
+        if (!services_.people.join(person.id, grant.organisation, grant.role)) continue;
         services_.identity_providers.give(provider_.id, person.id, grant.organisation);
         append(grant.organisation, about(person, "person.joined", "{}", role_text(grant.role)));
       } else if (*role != grant.role &&
