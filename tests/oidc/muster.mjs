@@ -19,6 +19,7 @@ export async function startMuster() {
      "--identity-providers-on-private-addresses", "true"],
     { stdio: ["ignore", "ignore", "ignore"] },
   );
+  process.once("exit", () => child.kill());
   const over = new Promise((resolve) => child.once("exit", resolve));
   const deadline = Date.now() + 20_000;
   while (!(existsSync(portFile) && readFileSync(portFile, "utf8").endsWith("\n"))) {
