@@ -1,5 +1,6 @@
 #include "api/routes.h"
 
+#include "api/device/endpoints.h"
 #include "api/oauth2/endpoints.h"
 #include "api/oidc/endpoints.h"
 #include "api/operations.h"
@@ -29,10 +30,15 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_devices(operations);
   v1::add_device_actions(operations);
   v1::add_check_ins(operations);
+  v1::add_enrolments(operations);
   v1::add_webhooks(operations);
   v1::add_webhook_deliveries(operations);
   v1::add_directory(operations);
   v1::add_samples(operations);
+
+  device::add_discovery(operations);
+  device::add_enrolment(operations);
+  device::add_check_in(operations);
 
   oauth2::add_token_endpoint(operations);
   oauth2::add_revocation(operations);

@@ -13,9 +13,11 @@
 #include "registry/api_client.h"
 #include "registry/audit.h"
 #include "registry/batch.h"
+#include "registry/check_in_desk.h"
 #include "registry/device.h"
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
+#include "registry/enrolment.h"
 #include "registry/idempotency.h"
 #include "registry/identity_provider.h"
 #include "registry/installation.h"
@@ -68,6 +70,8 @@ struct Services {
   registry::Directory& directory;
   registry::Batches& batches;
   registry::Devices& devices;
+  registry::Enrolments& enrolments;
+  registry::CheckInDesk& check_in_desk;
   registry::Idempotency& idempotency;
   registry::Removal& removal;
   registry::Signals& signals;

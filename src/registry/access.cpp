@@ -36,7 +36,7 @@ constexpr bool all = false;
 constexpr bool people = true;
 
 // clang-format off
-constexpr std::array<Rule, 29> rules = {{
+constexpr std::array<Rule, 31> rules = {{
     // action                      name                    scope                     of           what     whom    in their own organisation     of the operator, to any of a partner, delegated        not delegated
     {Action::see_organisation,     "see_organisation",     org_read,                 any,         sees,    all,    everybody,                    both_operators, agents,                        agents},
     {Action::create_organisation,  "create_organisation",  org_manage,               any,         changes, all,    operators,                    operators,      nobody,                        nobody},
@@ -67,6 +67,8 @@ constexpr std::array<Rule, 29> rules = {{
     {Action::remove_devices,       "remove_devices",       dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent},                 nobody},
     // A suspended organisation's devices go on checking in.
     {Action::check_in,             "check_in",             dev_manage,               of_customer, sees,    all,    {administrator},              nobody,         {admin_agent},                 nobody},
+    {Action::enrol_device,         "enrol_device",         dev_read,                 of_customer, sees,    people, {administrator, reader},      nobody,         nobody,                        nobody},
+    {Action::manage_enrolments,    "manage_enrolments",    dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent},                 nobody},
 
     {Action::see_directory,        "see_directory",        Scope::directory_read,    of_supplier, sees,    all,    {publisher, reader},          both_operators, nobody,                        nobody},
     {Action::publish_directory,    "publish_directory",    Scope::directory_publish, of_supplier, changes, all,    {publisher},                  nobody,         nobody,                        nobody},

@@ -45,6 +45,8 @@ enum class Action : std::uint8_t {
   tag_devices,          ///< group tag and assigned user
   remove_devices,
   check_in,
+  enrol_device,       ///< as its user
+  manage_enrolments,  ///< tokens for it, and allowing a second one
   // A supplier's directory.
   see_directory,
   publish_directory,

@@ -76,6 +76,10 @@ struct ProviderKey {
   static constexpr std::string_view prefix = "idp_";
   static constexpr int digits = 13;
 };
+struct EnrolmentTokenKey {
+  static constexpr std::string_view prefix = "enr_";
+  static constexpr int digits = 13;
+};
 struct BatchKey {
   static constexpr std::string_view prefix = "bat_";
   static constexpr int digits = 8;
@@ -95,6 +99,7 @@ using ClientId = Id<ClientKey>;
 using WebhookId = Id<WebhookKey>;
 using DeliveryId = Id<DeliveryKey>;
 using ProviderId = Id<ProviderKey>;
+using EnrolmentTokenId = Id<EnrolmentTokenKey>;
 using BatchId = Id<BatchKey>;  ///< 40 bits: milliseconds since 2025-01-01, moved on where taken
 using RegistrationId = Id<RegistrationKey>;  ///< the batch, then the row within it
 

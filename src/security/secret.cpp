@@ -23,6 +23,8 @@ std::string_view prefix_of(SecretKind kind) {
       return "mcs_";
     case SecretKind::device_code:
       return "mdc_";
+    case SecretKind::enrolment:
+      return "met_";
   }
   return "";
 }

@@ -18,6 +18,7 @@ enum class SecretKind {
   session,        ///< `mss_`: the cookie of who has signed in
   client_secret,  ///< `mcs_`: an OAuth client's
   device_code,    ///< `mdc_`: what a device polls with (RFC 8628)
+  enrolment,      ///< `met_`: lets one device enrol
 };
 
 struct Secret {

@@ -228,6 +228,8 @@ class Application::Parts {
             .directory = store_->directory(),
             .batches = store_->batches(),
             .devices = store_->devices(),
+            .enrolments = store_->enrolments(),
+            .check_in_desk = check_in_desk_,
             .idempotency = store_->idempotency(),
             .removal = removal_,
             .signals = signals_,
@@ -386,6 +388,7 @@ class Application::Parts {
   std::unique_ptr<storage::Store> store_;
   registry::Signals signals_;
   registry::Removal removal_;
+  registry::CheckInDesk check_in_desk_{store_->enrolments()};
   RequestJournal journal_;
   Metrics metrics_;
   registry::Registrar registrar_;

@@ -130,6 +130,9 @@ void set_state(Connection& connection, const Device& device, StoredState state, 
 constexpr std::string_view delete_check_in = R"(
   DELETE FROM check_ins WHERE registration_id = $2 AND customer_id = $1)";
 
+constexpr std::string_view delete_key = R"(
+  DELETE FROM device_keys WHERE customer_id = $1 AND registration_id = $2)";
+
 std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId customer,
                                                            RegistrationId id) {
   std::expected<Device, DeviceRefusal> result = std::unexpected(DeviceRefusal::not_found);
@@ -142,6 +145,7 @@ std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId custom
     }
     set_state(connection, *device, StoredState::removing, clock_.now());
     execute(connection, delete_check_in, customer, id);
+    execute(connection, delete_key, customer, id);
     count_devices(connection, customer, device->registered_by, 0,
                   device->state == StoredState::failed ? -1 : 0,
                   device->state == StoredState::registered ? -1 : 0,

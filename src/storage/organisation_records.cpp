@@ -98,6 +98,8 @@ constexpr std::string_view delete_deliveries = R"(
    WHERE webhook_id IN (SELECT id FROM webhooks WHERE organisation_id = $1))";
 constexpr std::string_view delete_webhooks = R"(
   DELETE FROM webhooks WHERE organisation_id = $1)";
+constexpr std::string_view delete_enrolment_tokens = R"(
+  DELETE FROM enrolment_tokens WHERE organisation_id = $1)";
 constexpr std::string_view end_relationships_of = R"(
   UPDATE relationships SET state = 3, ended_at = $2
    WHERE (partner_id = $1 OR customer_id = $1) AND state IN (1, 2))";
@@ -108,7 +110,7 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
     removed = execute(connection, delete_organisation, id) > 0;
     for (const auto sql : {delete_settings, delete_tokens, delete_clients, delete_memberships,
                            delete_given_memberships, delete_rules, delete_links, delete_deliveries,
-                           delete_webhooks}) {
+                           delete_webhooks, delete_enrolment_tokens}) {
       execute(connection, sql, id);
     }
     execute(connection, end_relationships_of, id, clock_.now());

@@ -17,6 +17,7 @@
 #include "registry/device.h"
 #include "registry/device_authorization.h"
 #include "registry/directory.h"
+#include "registry/enrolment.h"
 #include "registry/idempotency.h"
 #include "registry/identity_provider.h"
 #include "registry/installation.h"
@@ -78,6 +79,7 @@ class Store {
   virtual registry::Directory& directory() = 0;
   virtual registry::Batches& batches() = 0;
   virtual registry::Devices& devices() = 0;
+  virtual registry::Enrolments& enrolments() = 0;
   virtual registry::Idempotency& idempotency() = 0;
   virtual const identity::IdentityKeyer& keyer() const = 0;
   /// Makes one durable step of everything that `work` changes on this thread, or nothing of it when

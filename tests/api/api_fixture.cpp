@@ -56,6 +56,7 @@ ApiFixture::ApiFixture() {
   auto opened = storage::open_sqlite(folder_, clock_, {});
   if (!opened) throw std::runtime_error(opened.error().message);
   store_ = std::move(*opened);
+  check_in_desk_ = std::make_unique<registry::CheckInDesk>(store_->enrolments());
   removal_ = std::make_unique<registry::Removal>(
       store_->devices(), store_->directory(), store_->keyer(),
       [this](const std::function<void()>& work) { store_->in_one_step(work); });
@@ -77,6 +78,8 @@ ApiFixture::ApiFixture() {
       .directory = store_->directory(),
       .batches = store_->batches(),
       .devices = store_->devices(),
+      .enrolments = store_->enrolments(),
+      .check_in_desk = *check_in_desk_,
       .idempotency = store_->idempotency(),
       .removal = *removal_,
       .signals = signals_,

@@ -92,6 +92,7 @@ class ApiFixture : public testing::Test {
   security::CurlOutgoing to_identity_providers_{security::public_and({})};
   security::PasswordHasher passwords_{{.passes = 1, .memory_bytes = std::size_t{1} << 16}};
   std::unique_ptr<registry::Removal> removal_;
+  std::unique_ptr<registry::CheckInDesk> check_in_desk_;
   std::unique_ptr<Services> services_;
   http::Router router_;
 };

@@ -78,7 +78,8 @@ TEST(May, HidesEverythingFromAStranger) {
 TEST(May, LetsAnAgentDoForACustomerThatDelegatedWhatItsRoleSays) {
   EXPECT_EQ(allowed(an_agent(), the_customer(true)),
             (Names{"see_organisation", "see_customer", "see_devices", "register_devices",
-                   "retry_registrations", "tag_devices", "remove_devices", "check_in"}));
+                   "retry_registrations", "tag_devices", "remove_devices", "check_in",
+                   "manage_enrolments"}));
   EXPECT_EQ(allowed(an_agent(Role::sales_agent), the_customer(true)),
             (Names{"see_organisation", "see_customer", "see_devices", "register_devices",
                    "retry_registrations"}));
@@ -108,7 +109,8 @@ TEST(May, LetsAnAdministratorDoEverythingThatACustomerDoes) {
                    "see_requests",        "own_account",         "see_relationships",
                    "decide_relationship", "end_relationship",    "see_customer",
                    "see_devices",         "register_devices",    "retry_registrations",
-                   "tag_devices",         "remove_devices",      "check_in"}));
+                   "tag_devices",         "remove_devices",      "check_in",
+                   "enrol_device",        "manage_enrolments"}));
 }
 
 TEST(May, LetsAReaderSeeAndChangeNothing) {
@@ -156,7 +158,7 @@ TEST(May, KeepsATokenOfNoPersonFromAPersonsAccount) {
 TEST(May, TakesATokenNoFurtherThanItsScopes) {
   auto caller = an_administrator();
   caller.scopes = {Scope::devices_read};
-  EXPECT_EQ(allowed(caller, the_customer()), (Names{"see_devices"}));
+  EXPECT_EQ(allowed(caller, the_customer()), (Names{"see_devices", "enrol_device"}));
   EXPECT_EQ(may(caller, Action::register_devices, the_customer()), Verdict::out_of_scope);
 }
 

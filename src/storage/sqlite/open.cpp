@@ -15,6 +15,7 @@
 #include "storage/device_authorization_records.h"
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
+#include "storage/enrolment_records.h"
 #include "storage/idempotency_records.h"
 #include "storage/identity_provider_records.h"
 #include "storage/installation_records.h"
@@ -95,6 +96,7 @@ class SqliteStore final : public Store {
         directory_(*identities_database_, bulk_, clock),
         batches_(*organisations_database_, bulk_, clock),
         devices_(*organisations_database_, clock),
+        enrolments_(*organisations_database_, clock),
         idempotency_(*organisations_database_, clock) {}
 
   registry::Organisations& organisations() override { return organisations_; }
@@ -116,6 +118,7 @@ class SqliteStore final : public Store {
   registry::Directory& directory() override { return directory_; }
   registry::Batches& batches() override { return batches_; }
   registry::Devices& devices() override { return devices_; }
+  registry::Enrolments& enrolments() override { return enrolments_; }
   registry::Idempotency& idempotency() override { return idempotency_; }
   const identity::IdentityKeyer& keyer() const override { return keyer_; }
 
@@ -154,6 +157,7 @@ class SqliteStore final : public Store {
   DirectoryRecords directory_;
   BatchRecords batches_;
   DeviceRecords devices_;
+  EnrolmentRecords enrolments_;
   IdempotencyRecords idempotency_;
 };
 

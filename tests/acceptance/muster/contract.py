@@ -76,7 +76,7 @@ NOBODYS = {
         for kind, prefix in {
             "device": "dev", "token": "tok", "relationship": "rel", "person": "per",
             "session": "ses", "invitation": "lnk", "client": "cli", "webhook": "whk",
-            "delivery": "msg", "provider": "idp",
+            "delivery": "msg", "provider": "idp", "enrolment_token": "enr",
         }.items()
     },
 }

@@ -1,0 +1,161 @@
+#include "storage/enrolment_records.h"
+
+#include <algorithm>
+
+#include "storage/random_id.h"
+
+namespace muster::storage {
+namespace {
+
+using registry::DeviceKey;
+using registry::EnrolmentHash;
+using registry::EnrolmentToken;
+using registry::EnrolmentTokenId;
+using registry::OrganisationId;
+using registry::RegistrationId;
+using registry::Time;
+
+EnrolmentToken token_from(const Rows& rows) {
+  return {.id = rows.id<EnrolmentTokenId>(0),
+          .customer = rows.id<OrganisationId>(1),
+          .name = rows.text(2),
+          .created_by = rows.text(3),
+          .created_at = rows.time(4),
+          .expires_at = rows.time(5),
+          .used_at = rows.maybe_time(6),
+          .used_by = rows.id<RegistrationId>(7)};
+}
+
+}  // namespace
+
+#define MUSTER_ENROLMENT_TOKEN_COLUMNS \
+  "id, organisation_id, name, created_by, created_at, expires_at, used_at, used_by "
+
+constexpr std::string_view insert_token = R"(
+  INSERT INTO enrolment_tokens
+    (organisation_id, id, hash, name, created_by, created_at, expires_at, used_at, used_by)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0))";
+
+EnrolmentToken EnrolmentRecords::create_token(EnrolmentToken token, const EnrolmentHash& hash) {
+  token.id = EnrolmentTokenId{random_id()};
+  token.created_at = clock_.now();
+  database_.write([&](Connection& connection) {
+    execute(connection, insert_token, token.customer, token.id, hash, token.name, token.created_by,
+            token.created_at, token.expires_at);
+  });
+  return token;
+}
+
+constexpr std::string_view select_tokens = "SELECT " MUSTER_ENROLMENT_TOKEN_COLUMNS R"(
+    FROM enrolment_tokens
+   WHERE organisation_id = $1 AND (used_at IS NOT NULL OR expires_at > $2)
+   ORDER BY created_at DESC, id)";
+
+std::vector<EnrolmentToken> EnrolmentRecords::tokens(OrganisationId customer) {
+  std::vector<EnrolmentToken> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_tokens, customer, clock_.now());
+    while (rows.next()) found.push_back(token_from(rows));
+  });
+  return found;
+}
+
+constexpr std::string_view delete_token = R"(
+  DELETE FROM enrolment_tokens WHERE organisation_id = $1 AND id = $2 AND used_at IS NULL)";
+
+bool EnrolmentRecords::revoke_token(OrganisationId customer, EnrolmentTokenId id) {
+  bool revoked = false;
+  database_.write([&](Connection& connection) {
+    revoked = execute(connection, delete_token, customer, id) > 0;
+  });
+  return revoked;
+}
+
+constexpr std::string_view update_used = R"(
+  UPDATE enrolment_tokens SET used_at = $3, used_by = $4
+   WHERE organisation_id = $1 AND hash = $2 AND used_at IS NULL AND expires_at > $3
+  RETURNING )" MUSTER_ENROLMENT_TOKEN_COLUMNS;
+
+std::optional<EnrolmentToken> EnrolmentRecords::use_token(OrganisationId customer,
+                                                          const EnrolmentHash& hash,
+                                                          RegistrationId device) {
+  std::optional<EnrolmentToken> used;
+  database_.write([&](Connection& connection) {
+    auto rows = query(connection, update_used, customer, hash, clock_.now(), device);
+    if (rows.next()) used = token_from(rows);
+  });
+  return used;
+}
+
+constexpr std::string_view upsert_key = R"(
+  INSERT INTO device_keys
+    (customer_id, registration_id, public_key, key_number, enrolled_at, allowed_again)
+  VALUES ($1, $2, $3, $4, $5, 0)
+  ON CONFLICT (customer_id, registration_id) DO UPDATE
+     SET public_key = excluded.public_key, key_number = excluded.key_number,
+         enrolled_at = excluded.enrolled_at, allowed_again = 0
+   WHERE device_keys.allowed_again = 1)";
+
+constexpr std::string_view update_check_in_key = R"(
+  UPDATE check_ins SET key_number = $3, signed_at = $4
+   WHERE registration_id = $2 AND customer_id = $1)";
+
+bool EnrolmentRecords::enrol(OrganisationId customer, RegistrationId device,
+                             const identity::DevicePublicKey& key, Time signed_at) {
+  bool enrolled = false;
+  const auto number = random_id();
+  database_.write([&](Connection& connection) {
+    enrolled = execute(connection, upsert_key, customer, device, key, number, clock_.now()) > 0;
+    if (enrolled) execute(connection, update_check_in_key, customer, device, number, signed_at);
+  });
+  return enrolled;
+}
+
+constexpr std::string_view update_allowed = R"(
+  UPDATE device_keys SET allowed_again = 1 WHERE customer_id = $1 AND registration_id = $2)";
+
+bool EnrolmentRecords::allow_again(OrganisationId customer, RegistrationId device) {
+  bool allowed = false;
+  database_.write([&](Connection& connection) {
+    allowed = execute(connection, update_allowed, customer, device) > 0;
+  });
+  return allowed;
+}
+
+constexpr std::string_view select_key = R"(
+  SELECT public_key, key_number FROM device_keys WHERE customer_id = $1 AND registration_id = $2)";
+
+std::optional<DeviceKey> EnrolmentRecords::key_of(OrganisationId customer, RegistrationId device) {
+  std::optional<DeviceKey> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_key, customer, device);
+    if (!rows.next()) return;
+    const auto blob = rows.blob(0);
+    found.emplace();
+    std::copy_n(blob.begin(), std::min(blob.size(), found->key.size()), found->key.begin());
+    found->number = rows.integer(1);
+  });
+  return found;
+}
+
+// The row goes when the device does, and its number changes with the key: what is remembered of
+// keys elsewhere can be old, this can't.
+constexpr std::string_view update_check_in = R"(
+  UPDATE check_ins SET last_seen_at = $5, signed_at = $4
+   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4)";
+
+std::vector<bool> EnrolmentRecords::check_in(std::span<const registry::SignedCheckIn> check_ins) {
+  std::vector<bool> taken;
+  taken.reserve(check_ins.size());
+  database_.write([&](Connection& connection) {
+    taken.clear();
+    Repeated update(connection, update_check_in);
+    for (const auto& one : check_ins) {
+      update.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at);
+      taken.push_back(connection.changes() > 0);
+    }
+  });
+  return taken;
+}
+
+}  // namespace muster::storage
