@@ -1,0 +1,194 @@
+#include "agent/session.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "agent/flat_json.h"
+#include "identity/device_key.h"
+
+namespace muster::agent {
+namespace {
+
+using Members = std::map<std::string, std::string>;
+
+constexpr int conflict = 409;
+
+Members members_of(const Answer& answer) { return read_flat_json(answer.body).value_or(Members{}); }
+
+std::int64_t number(const std::string& text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+Failure failure_of(const Answer& answer) {
+  const auto members = members_of(answer);
+  const auto detail = members.find("detail");
+  auto what = detail != members.end()
+                  ? detail->second
+                  : "The server answered " + std::to_string(answer.status) + ".";
+  // Busy, or not well: later may help.
+  return {.refused = answer.status < 500 && answer.status != 429, .what = std::move(what)};
+}
+
+std::string form_value(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    if (plain) {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Session::Session(Https https, std::string server, Now now)
+    : https_(std::move(https)), server_(std::move(server)), now_(std::move(now)) {}
+
+std::expected<Answer, Failure> Session::post(const std::string& path, const std::string& body,
+                                             const std::string& token) {
+  std::vector<std::pair<std::string, std::string>> headers;
+  if (!token.empty()) headers.emplace_back("Authorization", "Bearer " + token);
+  auto answer = https_.post(server_ + path, "application/json", body, headers);
+  if (!answer) return std::unexpected(Failure{.what = answer.error()});
+  const auto time = answer->headers.find("muster-time");
+  if (time != answer->headers.end()) offset_ = number(time->second) - now_();
+  return std::move(*answer);
+}
+
+std::expected<Answer, Failure> Session::form(const std::string& path, const std::string& body) {
+  auto answer = https_.post(server_ + path, "application/x-www-form-urlencoded", body);
+  if (!answer) return std::unexpected(Failure{.what = answer.error()});
+  return std::move(*answer);
+}
+
+std::expected<Discovered, Failure> Session::discover(const identity::DeviceIdentity& device) {
+  const auto answer = post("/device/v1/discover",
+                           json_object({{"manufacturer", json_text(device.manufacturer)},
+                                        {"model", json_text(device.model)},
+                                        {"serial_number", json_text(device.serial_number)}}));
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return std::unexpected(failure_of(*answer));
+  auto members = members_of(*answer);
+  return Discovered{.registered = members["registered"] == "true",
+                    .organisation = members["organisation"]};
+}
+
+std::expected<State, Failure> Session::enrol(const identity::DeviceIdentity& device,
+                                             const identity::DeviceSeed& seed,
+                                             const std::string& token) {
+  auto enrolled = enrol_once(device, seed, token);
+  constexpr std::int64_t tolerance = 4 * 60 * 1000;
+  const bool clock_was_wrong = offset_ > tolerance || offset_ < -tolerance;
+  if (!enrolled && enrolled.error().refused && clock_was_wrong) {
+    enrolled = enrol_once(device, seed, token);
+  }
+  return enrolled;
+}
+
+std::expected<State, Failure> Session::enrol_once(const identity::DeviceIdentity& device,
+                                                  const identity::DeviceSeed& seed,
+                                                  const std::string& token) {
+  const auto key = identity::public_key_of(seed);
+  const auto time = now_() + offset_;
+  const auto signature = identity::sign(seed, identity::enrolment_text(device, key, time));
+  const auto answer = post("/device/v1/enrol",
+                           json_object({{"manufacturer", json_text(device.manufacturer)},
+                                        {"model", json_text(device.model)},
+                                        {"serial_number", json_text(device.serial_number)},
+                                        {"public_key", json_text(identity::to_hex(key))},
+                                        {"time", std::to_string(time)},
+                                        {"signature", json_text(identity::to_hex(signature))}}),
+                           token);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 201) return std::unexpected(failure_of(*answer));
+  auto members = members_of(*answer);
+  const auto now = now_();
+  return State{.server = server_,
+               .organisation_id = members["organisation_id"],
+               .organisation = members["organisation"],
+               .device_id = members["device_id"],
+               .seed = seed,
+               .last_signed = time,
+               .clock_offset = offset_,
+               .next_check_in = now + number(members["next_check_in_seconds"]) * 1000,
+               .last_check_in = now};
+}
+
+std::expected<std::string, Failure> Session::ask_for_token(
+    const std::string& device_name,
+    const std::function<void(const std::string&, const std::string&)>& show, const Wait& wait) {
+  const std::string client = "client_id=muster-cli";
+  const auto asked = form("/oauth2/device_authorization",
+                          client + "&scope=devices.read&device_name=" + form_value(device_name));
+  if (!asked) return std::unexpected(asked.error());
+  if (asked->status != 200) return std::unexpected(failure_of(*asked));
+  auto code = members_of(*asked);
+  show(code["verification_uri"], code["user_code"]);
+  auto interval = std::max<std::int64_t>(1, number(code["interval"]));
+  const auto until = now_() + number(code["expires_in"]) * 1000;
+  while (now_() < until) {
+    wait(interval);
+    const auto polled = form(
+        "/oauth2/token",
+        client + "&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=" +
+            form_value(code["device_code"]));
+    if (!polled) continue;  // the network comes and goes on a first boot
+    auto members = members_of(*polled);
+    if (polled->status == 200) return members["access_token"];
+    if (members["error"] == "slow_down") interval += 5;
+    if (members["error"] != "slow_down" && members["error"] != "authorization_pending") {
+      return std::unexpected(Failure{.refused = true, .what = members["error_description"]});
+    }
+  }
+  return std::unexpected(Failure{.refused = true, .what = "Nobody approved the code in time."});
+}
+
+void Session::give_back(const std::string& token) {
+  (void)form("/oauth2/revoke", "client_id=muster-cli&token=" + form_value(token));
+}
+
+std::optional<Failure> Session::check_in(State& state,
+                                         const std::function<std::string(const State&)>& keep) {
+  offset_ = state.clock_offset;
+  // A clock that is wrong is told the time: the second try has it, and the time of the first, which
+  // was not taken, is forgotten.
+  const auto signed_before = state.last_signed;
+  for (int attempt = 0;; ++attempt) {
+    state.clock_offset = offset_;
+    state.last_signed = signed_before;
+    state.last_signed = std::max(now_() + offset_, state.last_signed + 1);
+    if (const auto fault = keep(state); !fault.empty()) return Failure{.what = fault};
+    const auto text =
+        identity::check_in_text(state.organisation_id, state.device_id, state.last_signed);
+    const auto answer =
+        post("/device/v1/check-in",
+             json_object(
+                 {{"organisation_id", json_text(state.organisation_id)},
+                  {"device_id", json_text(state.device_id)},
+                  {"time", std::to_string(state.last_signed)},
+                  {"signature", json_text(identity::to_hex(identity::sign(state.seed, text)))}}));
+    if (!answer) return answer.error();
+    if (answer->status == conflict && attempt == 0) continue;
+    if (answer->status != 204) return failure_of(*answer);
+    state.clock_offset = offset_;
+    state.last_check_in = now_();
+    const auto next = answer->headers.find("muster-next-check-in");
+    const auto seconds = next == answer->headers.end() ? 0 : number(next->second);
+    state.next_check_in = now_() + std::max<std::int64_t>(60, seconds) * 1000;
+    if (const auto fault = keep(state); !fault.empty()) return Failure{.what = fault};
+    return std::nullopt;
+  }
+}
+
+}  // namespace muster::agent
