@@ -164,6 +164,10 @@ class Supply:
         token = operator.post(f"/organisations/{made['id']}/tokens", {"name": "bench"})
         return made["id"], token["token"]
 
+    @property
+    def customer_id(self):
+        return self._customer
+
     def connect(self):
         """Again after the server was started anew."""
         self.supplier = Api(self._installation.port, self._supplier_token)

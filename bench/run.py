@@ -14,6 +14,7 @@ import signal
 import statistics
 import sys
 
+import check_ins
 import loads
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,6 +36,8 @@ FIGURES = [
     Figure("rss_stream_mib", "MiB", "lower", 1.0, 150),
     Figure("rss_idle_mib", "MiB", "lower", 1.0, 40),
     Figure("ready_ms", "ms", "lower", 1.0, 200),
+    Figure("checkin_sqlite", "1/s", "higher", 0.3, None),
+    Figure("checkin_p99_ms", "ms", "lower", 1.0, 20),
     Figure("list_5m_p99_ms", "ms", "lower", 1.0, 10),
 ]
 
@@ -59,6 +62,10 @@ def measure(place, wanted, runs):
             samples.add(samples.ours, loads.start(place))
         if wanted & {"batch_500_p99_ms"}:
             samples.add(samples.ours, loads.small_batches(place))
+        if wanted & {"checkin_sqlite", "checkin_p99_ms"}:
+            figures, baseline = check_ins.measure(place)
+            samples.add(samples.ours, figures)
+            samples.add(samples.baseline, baseline)
         if wanted & {"register_1m_sqlite", "directory_1m_sqlite"}:
             # Each goes first in turn: the first may find the disk busier or quieter.
             turns = [(samples.ours, loads.million_ours), (samples.baseline, loads.million_baseline)]

@@ -2,7 +2,7 @@
 // Makes check-ins durable in groups: all that wait while one transaction is being written to disk
 // are the next one. One flush of the disk then serves as many devices as came meanwhile.
 
-#include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -10,7 +10,8 @@
 
 namespace muster::registry {
 
-/// Thread-safe; whoever comes first writes for all who wait.
+/// Thread-safe. Whoever finds nobody writing writes for all who wait, and then hands the pen to the
+/// first who came meanwhile; nobody is woken before there is something for them.
 class CheckInDesk {
  public:
   explicit CheckInDesk(Enrolments& enrolments) : enrolments_(enrolments) {}
@@ -21,12 +22,12 @@ class CheckInDesk {
 
  private:
   struct Waiting;
-  void write_all(std::unique_lock<std::mutex>& lock);
+  using Group = std::vector<std::shared_ptr<Waiting>>;
+  void write(const Group& group);
 
   Enrolments& enrolments_;
   std::mutex mutex_;
-  std::condition_variable written_;
-  std::vector<Waiting*> waiting_;
+  Group waiting_;
   bool writing_ = false;
 };
 

@@ -1,0 +1,108 @@
+"""Check-ins: durable and signed, against nginx that answers every request with the same 204.
+
+The same wrk sends the same bodies to both, in the same run. Both share the machine with wrk.
+"""
+
+import pathlib
+import shutil
+import socket
+import subprocess
+import time
+
+from installation import Answer, Api, Installation, Supply
+
+DEVICES = 2000
+ROUNDS = 60  # bodies for each device; more than are sent
+SECONDS = 4
+CONNECTIONS = 64
+THREADS = 2
+
+NGINX = """
+daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; keepalive_requests 100000000; client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port}; location / {{ return 204; }} }}
+}}
+"""
+
+
+def now():
+    return int(time.time() * 1000)
+
+
+def bodies_of(place, *arguments, lines):
+    done = subprocess.run([str(place.build / "bench" / "check_in_bodies"), *map(str, arguments)],
+                          input="\n".join(lines) + "\n", stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+def wrk(port, bodies, connections=CONNECTIONS):
+    done = subprocess.run(
+        ["wrk", "-t", str(THREADS), "-c", str(connections), "-d", f"{SECONDS}s", "-s",
+         str(pathlib.Path(__file__).parent / "check_in.lua"),
+         f"http://127.0.0.1:{port}/device/v1/check-in", "--", str(bodies), str(THREADS)],
+        stdout=subprocess.PIPE, text=True, check=True)
+    result = next(line for line in done.stdout.splitlines() if line.startswith("RESULT"))
+    rate, median, p99, refused, broken = map(float, result.split()[1:])
+    if refused or broken:
+        raise Answer(f"{refused:.0f} check-ins were refused, {broken:.0f} connections broke")
+    return {"rate": rate, "median": median, "p99": p99}
+
+
+def enrol_all(place, installation):
+    """Registers and enrols DEVICES devices; returns the customer's ID and theirs."""
+    devices = [f"Bench,Book 1,SN{number:08}" for number in range(DEVICES)]
+    supply = Supply(installation, installation.create_operator_token())
+    file = ("Manufacturer,Model,Serial Number\n" + "\n".join(devices) + "\n").encode()
+    supply.publish(file, DEVICES)
+    supply.register(file, DEVICES, 0, poll_seconds=0.01)
+    ids = []
+    plain = Api(installation.port)
+    customer = supply.customer_id
+    for body in bodies_of(place, "enrol", now(), lines=devices).splitlines():
+        token = supply.customer.post(f"/customers/{customer}/enrolment-tokens", {"name": "bench"})["token"]
+        status, text = plain.send("POST", "/device/v1/enrol", body,
+                                  {"Content-Type": "application/json", "Authorization": f"Bearer {token}"})
+        if status != 201:
+            raise Answer(f"enrolling: {status} {text}")
+        ids.append(text.decode().partition('"device_id":"')[2].partition('"')[0])
+    return customer, ids
+
+
+def measure(place):
+    """Figures of ours, and of the baseline."""
+    with Installation(place.program, place.folder) as installation:
+        installation.start()
+        customer, ids = enrol_all(place, installation)
+        file = place.folder / "bodies"
+        file.write_text(bodies_of(place, "check-in", customer, now(), ROUNDS, lines=ids))
+        full = wrk(installation.port, file)
+        # wrk sends as fast as it is answered; with this few connections about half as much.
+        file.write_text(bodies_of(place, "check-in", customer, now() + ROUNDS, ROUNDS, lines=ids))
+        half = wrk(installation.port, file, connections=8)
+        baseline = nginx(place, file)
+    return ({"checkin_sqlite": full["rate"], "checkin_p99_ms": half["p99"]},
+            {"checkin_sqlite": baseline["rate"]})
+
+
+def nginx(place, bodies):
+    folder = place.folder / "nginx"
+    folder.mkdir(parents=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    server = subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-c", str(folder / "nginx.conf"),
+                               "-e", str(folder / "nginx.log")])
+    try:
+        deadline = time.monotonic() + 10
+        while socket.socket().connect_ex(("127.0.0.1", port)) != 0:
+            if time.monotonic() > deadline:
+                raise Answer("nginx did not start")
+            time.sleep(0.01)
+        return wrk(port, bodies)
+    finally:
+        server.terminate()
+        server.wait(10)
