@@ -39,6 +39,11 @@ void Router::add(Route route) {
   routes_.push_back(std::move(route));
 }
 
+void Router::add_fallback(Route route, std::vector<std::string> never) {
+  fallback_ = std::move(route);
+  never_fallback_ = std::move(never);
+}
+
 std::expected<Router::Match, Router::NoMatch> Router::match(
     std::string_view method, std::span<const std::string> segments) const {
   NoMatch none;
@@ -56,6 +61,11 @@ std::expected<Router::Match, Router::NoMatch> Router::match(
     }
   }
   if (best) return std::move(*best);
+  if (fallback_ && none.allowed.empty() && (method == "GET" || method == "HEAD") &&
+      !segments.empty() &&
+      std::ranges::find(never_fallback_, segments.front()) == never_fallback_.end()) {
+    return Match{&*fallback_, {}};
+  }
   std::ranges::sort(none.allowed);
   const auto repeated = std::ranges::unique(none.allowed);
   none.allowed.erase(repeated.begin(), repeated.end());

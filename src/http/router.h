@@ -5,6 +5,7 @@
 #include <expected>
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct Route {
 class Router {
  public:
   void add(Route route);
+  /// Answers GET and HEAD of every path that no route has, but for those whose first segment is in
+  /// `never`: these stay unknown, so that a mistyped address of the API is no page.
+  void add_fallback(Route route, std::vector<std::string> never);
 
   struct Match {
     const Route* route;
@@ -48,6 +52,8 @@ class Router {
  private:
   std::vector<Route> routes_;
   std::vector<std::vector<std::string>> patterns_;  ///< the segments of each
+  std::optional<Route> fallback_;
+  std::vector<std::string> never_fallback_;
 };
 
 }  // namespace muster::http

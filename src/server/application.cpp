@@ -28,6 +28,7 @@
 #include "server/housekeeping.h"
 #include "server/logging.h"
 #include "server/metrics.h"
+#include "server/portal.h"
 #include "server/request_journal.h"
 #include "server/webhook_sender.h"
 #include "storage/store.h"
@@ -116,7 +117,8 @@ class Application::Parts {
                           log_error("the outbox of the webhooks can't be worked off",
                                     {{"error", error.what()}});
                         }),
-        services_(make_services()) {
+        services_(make_services()),
+        portal_(embedded::portal(), random_) {
     signals_.on_outbox_filled([this] { webhook_sender_.wake(); });
     store_->batches().forget_unaccepted();
     store_->idempotency().forget_unanswered();
@@ -314,6 +316,7 @@ class Application::Parts {
                                                   metrics_.text());
                     },
                 .operation = "get_metrics"});
+    portal_.add_routes(router);
     return router;
   }
 
@@ -396,6 +399,7 @@ class Application::Parts {
   security::CurlOutgoing to_identity_providers_;
   WebhookSender webhook_sender_;
   api::Services services_;
+  Portal portal_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::atomic<bool> ready_{false};

@@ -16,4 +16,5 @@ MUSTER_EMBEDDED(directory_sample)
 MUSTER_EMBEDDED(partner_sample)
 MUSTER_EMBEDDED(self_service_sample)
 MUSTER_EMBEDDED(expected_outcomes)
+MUSTER_EMBEDDED(portal)
 // NOLINTEND

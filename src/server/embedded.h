@@ -11,5 +11,7 @@ std::string_view directory_sample();
 std::string_view partner_sample();
 std::string_view self_service_sample();
 std::string_view expected_outcomes();
+/// The portal as web/bundle.mjs packs it; empty where it was built without (MUSTER_PORTAL).
+std::string_view portal();
 
 }  // namespace muster::server::embedded

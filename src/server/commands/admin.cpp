@@ -7,8 +7,8 @@
 #include "cli/context.h"
 #include "cli/failure.h"
 #include "cli/output.h"
-#include "security/base32.h"
 #include "security/random.h"
+#include "security/random_password.h"
 #include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/first_run.h"
@@ -22,27 +22,13 @@ struct AdminOptions {
   bool password_from_input = false;
 };
 
-/// 100 random bits in groups of five letters and digits.
-std::string random_password() {
-  security::SystemRandom random;
-  std::array<std::byte, 15> bytes{};
-  random.fill(bytes);
-  const auto text =
-      security::to_base32({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  std::string grouped;
-  for (std::size_t i = 0; i < 20; ++i) {
-    if (i > 0 && i % 5 == 0) grouped += '-';
-    grouped += text[i];
-  }
-  return grouped;
-}
-
 cli::ExitCode create(cli::Context& context, AdminOptions options) {
   const registry::SystemClock clock;
   const auto store = open_beside(options.data, clock);
   const bool made_up = !options.password_from_input;
   if (made_up) {
-    options.admin.password = random_password();
+    security::SystemRandom random;
+    options.admin.password = security::random_password(random);
   } else {
     std::getline(std::cin, options.admin.password);
   }

@@ -17,6 +17,7 @@
 #include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/commands/demo_story.h"
+#include "server/embedded.h"
 #include "server/logging.h"
 #include "server/stop_signal.h"
 
@@ -69,6 +70,19 @@ void print_logins(cli::Context& context, const DemoStory& story, std::string_vie
   out << '\n'
       << cli::coloured(fmt::format("Muster serves at {}", address), cli::Colour::bold, colours)
       << fmt::format("   (the API and its page: {}/api/docs)\n\n", address);
+  if (embedded::portal().empty()) {
+    out << "It was built without the portal (MUSTER_PORTAL).\n\n";
+  } else {
+    cli::Table people{
+        {{"E-mail address", false, false}, {"Who", false, false}, {"Organisation", false, false}},
+        {}};
+    for (const auto& person : story.people()) {
+      people.rows.push_back({person.email, person.name, person.organisation});
+    }
+    out << fmt::format("Open {} and sign in as one of these, with the password\n\n    ", address)
+        << cli::coloured(story.password(), cli::Colour::bold, colours) << "\n\n"
+        << cli::render_table(people, 0, colours) << "\nPrograms use a token:\n";
+  }
   cli::Table table{{{"Login", false, false}, {"Kind", false, false}, {"Token", false, false}}, {}};
   for (const auto& login : story.logins()) {
     table.rows.push_back({login.name, login.kind, login.token});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <map>
 #include <ostream>
@@ -11,6 +12,8 @@
 #include "cli/progress_bar.h"
 #include "intake/csv_reader.h"
 #include "registry/device.h"
+#include "security/password.h"
+#include "security/random_password.h"
 #include "security/secret.h"
 #include "server/embedded.h"
 #include "server/first_run.h"
@@ -93,6 +96,32 @@ void DemoStory::say(std::string_view text) {
   context_.out().flush();
 }
 
+void DemoStory::add_people(const std::string& operator_id) {
+  struct Someone {
+    std::string email;
+    std::string name;
+    std::string organisation;
+    registry::Role role;
+  };
+  const std::array people = {
+      Someone{"operator@example.com", "Olive Park", operator_id, registry::Role::operator_},
+      Someone{"partner@example.com", "Priya Nair", partner_.id, registry::Role::admin_agent},
+      Someone{"customer@example.com", "Carla Jensen", customer_.id, registry::Role::administrator},
+      Someone{"supplier@example.com", "Sam Okafor", supplier_.id, registry::Role::publisher}};
+  security::SystemRandom random;
+  password_ = security::random_password(random);
+  const auto kept = security::PasswordHasher().hash(password_);
+  store_.in_one_step([&] {
+    for (const auto& someone : people) {
+      const auto organisation = registry::OrganisationId::parse(someone.organisation).value();
+      const auto person = store_.people().create(someone.email, someone.name, kept).value();
+      (void)store_.people().join(person.id, organisation, someone.role);
+      const auto named = store_.organisations().find(organisation);
+      people_.push_back({someone.email, someone.name, named->name});
+    }
+  });
+}
+
 DemoStory::Member DemoStory::join(std::string_view kind, std::string_view name) {
   const auto organisation = operator_->post("/organisations", {{"kind", kind}, {"name", name}});
   Member member;
@@ -125,6 +154,8 @@ void DemoStory::set_up() {
   operator_->post("/relationships", {{"partner_id", partner_.id},
                                      {"customer_id", customer_.id},
                                      {"delegated_administration", true}});
+
+  add_people(organisation.id.text());
 
   const auto published = supplier_.client
                              ->upload("/suppliers/" + supplier_.id + "/directory", {},

@@ -35,6 +35,14 @@ class DemoStory {
     std::string token;
   };
   const std::vector<Login>& logins() const { return logins_; }
+  struct Person {
+    std::string email;
+    std::string name;
+    std::string organisation;
+  };
+  const std::vector<Person>& people() const { return people_; }
+  /// Of each person in the demo: made anew each time.
+  const std::string& password() const { return password_; }
   const std::string& partner_token() const { return partner_token_; }
   std::string_view customer_name() const;
 
@@ -45,6 +53,7 @@ class DemoStory {
     std::unique_ptr<cli::Client> client;
   };
   Member join(std::string_view kind, std::string_view name);
+  void add_people(const std::string& operator_id);
   void say(std::string_view text);
   std::string upload(cli::Client& client, const std::string& customer, std::string text,
                      std::string_view order_id, std::string_view purchase_id,
@@ -65,8 +74,10 @@ class DemoStory {
   Member other_customer_;
   Member supplier_;
   std::string partner_token_;
+  std::string password_;
   std::string batch_;
   std::vector<Login> logins_;
+  std::vector<Person> people_;
 };
 
 }  // namespace muster::server

@@ -1,0 +1,38 @@
+// How the portal asks: what is tried again, and what happens when a session is over.
+import { infiniteQueryOptions, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { isApiError } from './problem';
+import { sessionQuery } from './session';
+
+export function makeQueryClient(): QueryClient {
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (isApiError(error, 'unauthenticated')) client.setQueryData(sessionQuery.queryKey, null);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (count, error) => count < 2 && isApiError(error, 'offline', 'unavailable', 'unreadable'),
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  return client;
+}
+
+export interface CursorPage<Item> {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+/// A list of the API, page by page.
+export function pages<Item>(key: QueryKey, load: (cursor: string | undefined, signal: AbortSignal) => Promise<CursorPage<Item>>) {
+  return infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: CursorPage<Item>) => last.next_cursor ?? undefined,
+  });
+}

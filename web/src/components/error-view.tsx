@@ -1,0 +1,69 @@
+// Says what happened, what to do next, and the request ID that support asks for.
+import { Button, Link, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError } from '../api/problem';
+import { installationQuery } from '../api/session';
+import { useTexts } from '../texts/texts';
+import { CopyButton } from './copy-button';
+
+const useStyles = makeStyles({
+  bar: { maxWidth: '760px' },
+  line: { display: 'block', marginTop: tokens.spacingVerticalXS },
+  id: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+});
+
+/// What people read of an error: of ours with the server's own words, of others that the page failed.
+export function useErrorText(error: unknown): { title: string; detail: string; advice: string; requestId: string } {
+  const { common } = useTexts();
+  if (error instanceof ApiError) {
+    if (error.code === 'offline') return { title: common.error.offline, detail: '', advice: common.error.offlineAdvice, requestId: '' };
+    if (error.code === 'unreadable') return { title: common.error.unreadable, detail: `HTTP ${error.status}`, advice: common.error.unreadableAdvice, requestId: error.requestId };
+    return {
+      title: error.title || common.error.title,
+      detail: [error.detail, ...error.items.map((item) => item.message)].filter((text, i, all) => text && all.indexOf(text) === i).join(' '),
+      advice: error.advice,
+      requestId: error.requestId,
+    };
+  }
+  return { title: common.error.page, detail: error instanceof Error ? error.message : '', advice: common.error.pageAdvice, requestId: '' };
+}
+
+export function ErrorView({ error, retry }: { error: unknown; retry?: () => void }) {
+  const styles = useStyles();
+  const { common } = useTexts();
+  const { title, detail, advice, requestId } = useErrorText(error);
+  const { data: installation } = useQuery({ ...installationQuery, enabled: false });
+  const contact = installation?.support_contact;
+  return (
+    <MessageBar intent="error" layout="multiline" className={styles.bar} role="alert">
+      <MessageBarBody>
+        <MessageBarTitle>{title}</MessageBarTitle>
+        {detail && <span className={styles.line}>{detail}</span>}
+        {advice && <span className={styles.line}>{advice}</span>}
+        {requestId && (
+          <span className={styles.line}>
+            {common.error.requestId}: <span className={styles.id}>{requestId}</span>
+            <CopyButton text={requestId} label={common.error.copyRequestId} />
+          </span>
+        )}
+        {requestId && contact && <span className={styles.line}>{common.error.support(contact)}</span>}
+      </MessageBarBody>
+      {retry && (
+        <MessageBarActions>
+          <Button onClick={retry}>{common.retry}</Button>
+        </MessageBarActions>
+      )}
+    </MessageBar>
+  );
+}
+
+export function NotFoundView() {
+  const { common } = useTexts();
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{common.notFound}</MessageBarTitle> {common.notFoundAdvice} <Link href="/" inline>{common.toHome}</Link>
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,49 @@
+// Short messages of what was done. Screen readers hear them; Fluent's toaster is a live region.
+import { Toast, ToastBody, Toaster, ToastTitle, useId, useToastController } from '@fluentui/react-components';
+import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
+import { useErrorText } from './error-view';
+
+interface Notices {
+  notify(text: string, detail?: string): void;
+  notifyError(error: unknown): void;
+}
+const Context = createContext<Notices>({ notify: () => {}, notifyError: () => {} });
+export const useNotify = (): Notices => useContext(Context);
+
+function Failed({ error }: { error: unknown }) {
+  const { title, detail, advice, requestId } = useErrorText(error);
+  return (
+    <Toast>
+      <ToastTitle>{title}</ToastTitle>
+      <ToastBody subtitle={requestId}>{[detail, advice].filter(Boolean).join(' ')}</ToastBody>
+    </Toast>
+  );
+}
+
+export function NoticesProvider({ children }: { children: ReactNode }) {
+  const id = useId('notices');
+  const { dispatchToast } = useToastController(id);
+  const notify = useCallback(
+    (text: string, detail?: string) => {
+      dispatchToast(
+        <Toast>
+          <ToastTitle>{text}</ToastTitle>
+          {detail && <ToastBody>{detail}</ToastBody>}
+        </Toast>,
+        { intent: 'success', timeout: 4000 },
+      );
+    },
+    [dispatchToast],
+  );
+  const notifyError = useCallback(
+    (error: unknown) => dispatchToast(<Failed error={error} />, { intent: 'error', timeout: 12_000, politeness: 'assertive' }),
+    [dispatchToast],
+  );
+  const provided = useMemo(() => ({ notify, notifyError }), [notify, notifyError]);
+  return (
+    <Context value={provided}>
+      {children}
+      <Toaster toasterId={id} position="bottom-end" pauseOnHover />
+    </Context>
+  );
+}

@@ -1,0 +1,5 @@
+import type { batches as english } from '../en/batches';
+
+export const batches: typeof english = {
+  title: 'Uploads',
+};

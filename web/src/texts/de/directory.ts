@@ -1,0 +1,5 @@
+import type { directory as english } from '../en/directory';
+
+export const directory: typeof english = {
+  title: 'Verzeichnis',
+};

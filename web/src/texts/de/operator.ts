@@ -1,0 +1,5 @@
+import type { operator as english } from '../en/operator';
+
+export const operator: typeof english = {
+  title: 'Betreiber',
+};

@@ -1,0 +1,3 @@
+export const relationships = {
+  title: 'Partners',
+};

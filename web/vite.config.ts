@@ -1,0 +1,14 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2022', modulePreload: { polyfill: false }, cssMinify: false, chunkSizeWarningLimit: 900 },
+  // `npm run dev` beside a server, e.g. `build/release/muster demo`.
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/oidc', '/oauth2'].map((path) => [path, { target: 'http://127.0.0.1:8080', changeOrigin: false }]),
+    ),
+  },
+  test: { include: ['src/**/*.test.{ts,tsx}'] },
+});
