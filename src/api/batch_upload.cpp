@@ -104,8 +104,10 @@ http::Response check_devices(Incoming& incoming, bool as_csv) {
   const auto& request = incoming.call.request;
   ForecastAnswer answer(services, request.request_id, as_csv,
                         content_type_of(request) == "application/json");
-  registry::Forecast forecast(services.directory, services.keyer, incoming.call.organisation.id,
-                              [&](const registry::ForetoldRow& row) { answer.take(row); });
+  registry::Forecast forecast(
+      services.directory, services.keyer, incoming.call.organisation.id,
+      services.organisations.settings(incoming.call.organisation.id).hardware_hash_alone,
+      [&](const registry::ForetoldRow& row) { answer.take(row); });
   const auto summary = incoming.input.read(
       [&](const intake::UploadedRow& row, bool plain) { forecast.add(row, plain); });
   forecast.finish();

@@ -26,6 +26,7 @@ json::object to_json(const registry::OrganisationSettings& settings) {
   json::array addresses;
   for (const auto& address : settings.notification_addresses) addresses.emplace_back(address);
   object["notification_addresses"] = std::move(addresses);
+  object["hardware_hash_alone"] = settings.hardware_hash_alone;
   return object;
 }
 

@@ -182,6 +182,9 @@ class Batches {
   /// The next pending rows after `after`; none when all have been read.
   virtual std::vector<PendingRow> pending_rows(BatchId batch, RegistrationId after,
                                                std::size_t limit) = 0;
+  /// Of the pending rows after `after` up to `last`, those that were given with a hardware hash, by
+  /// id.
+  virtual std::vector<RegistrationId> rows_with_hash(RegistrationId after, RegistrationId last) = 0;
   /// The last row whose outcome is recorded: where a restarted registrar goes on.
   virtual RegistrationId decided_up_to(BatchId batch) = 0;
   /// The identity that an earlier row of the file gave, to confirm a duplicate.

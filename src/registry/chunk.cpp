@@ -37,11 +37,12 @@ class ChunkDecision {
   using LookUp = std::function<std::vector<Finding>(std::span<const Candidate>)>;
 
   ChunkDecision(Directory& directory, const identity::IdentityKeyer& keyer, OrganisationId customer,
-                std::span<const PendingRow> rows)
+                std::span<const PendingRow> rows, const Vouched& vouched)
       : directory_(directory),
         keyer_(keyer),
         customer_(customer),
         rows_(rows),
+        vouched_(vouched),
         keys_(rows.size()),
         decided_(rows.size()) {}
 
@@ -61,6 +62,7 @@ class ChunkDecision {
     for (std::size_t n = 0; n < asked_.size(); ++n) {
       auto facts = facts_of(asked_[n]);
       facts.listed = findings[n].listed;
+      facts.vouched = candidates[n].vouched;
       facts.claim = findings[n].claim;
       finish(asked_[n], facts);
     }
@@ -97,9 +99,10 @@ class ChunkDecision {
   Candidate candidate(std::uint32_t i) const {
     const auto& row = rows_[i];
     if (const auto* found = decided_[i].identified.get()) {
-      return {keys_[i], found->manufacturer, found->model, found->serial_number, row.id};
+      return {keys_[i], found->manufacturer, found->model, found->serial_number, row.id, false};
     }
-    return {keys_[i], row.manufacturer, row.model, row.serial_number, row.id};
+    return {keys_[i],          row.manufacturer, row.model,
+            row.serial_number, row.id,           vouched_ && vouched_(row)};
   }
 
   void finish(std::uint32_t i, const Facts& facts) {
@@ -113,6 +116,7 @@ class ChunkDecision {
   const identity::IdentityKeyer& keyer_;
   OrganisationId customer_;
   std::span<const PendingRow> rows_;
+  const Vouched& vouched_;
   std::vector<IdentityKey> keys_;     ///< of each row that is asked for
   std::vector<std::uint32_t> asked_;  ///< rows, in the order of their keys
   std::vector<Decided> decided_;
@@ -122,8 +126,8 @@ class ChunkDecision {
 
 std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
                                   const identity::IdentityKeyer& keyer, OrganisationId customer,
-                                  std::span<const PendingRow> rows) {
-  return ChunkDecision(directory, keyer, customer, rows)
+                                  std::span<const PendingRow> rows, const Vouched& vouched) {
+  return ChunkDecision(directory, keyer, customer, rows, vouched)
       .run(
           [&](const PendingRow& row) {
             const auto first = batches.row(registration_of(batch_of(row.id), row.first_row));
@@ -133,9 +137,10 @@ std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
 }
 
 std::vector<Decided> foretell_chunk(Directory& directory, const identity::IdentityKeyer& keyer,
-                                    OrganisationId customer, std::span<const PendingRow> rows) {
+                                    OrganisationId customer, std::span<const PendingRow> rows,
+                                    const Vouched& vouched) {
   // There is nothing stored to confirm a duplicate with; DuplicateFinder says how sure it is.
-  return ChunkDecision(directory, keyer, customer, rows)
+  return ChunkDecision(directory, keyer, customer, rows, vouched)
       .run([](const PendingRow&) { return true; },
            [&](std::span<const Candidate> sorted) { return directory.look_up(sorted); });
 }

@@ -56,7 +56,8 @@ RegistrationError duplicate_of(std::uint32_t first_row) {
 std::optional<RegistrationError> decide(const Facts& facts) {
   if (facts.row_error != nullptr) return *facts.row_error;
   if (facts.duplicate_of) return duplicate_of(*facts.duplicate_of);
-  if (!facts.listed) return RegistrationError{.code = ErrorCode::device_not_found};
+  if (!facts.listed && !facts.vouched)
+    return RegistrationError{.code = ErrorCode::device_not_found};
   if (!facts.claim) return std::nullopt;
   if (facts.claim->customer != facts.customer) {
     return RegistrationError{.code = ErrorCode::device_claimed_by_another_organization};

@@ -17,6 +17,7 @@ struct Facts {
   const RegistrationError* row_error = nullptr;  ///< what was wrong with the row itself
   std::optional<std::uint32_t> duplicate_of;     ///< confirmed: an earlier row has the same device
   bool listed = false;                           ///< an entry has exactly these values
+  bool vouched = false;                          ///< its hardware hash is enough, listed or not
   std::optional<Claim> claim;  ///< whose the device is, after this row tried to claim
 };
 

@@ -47,6 +47,8 @@ struct Candidate {
   std::string_view model;
   std::string_view serial_number;
   RegistrationId registration;
+  /// Taken for listed, where a hardware hash alone is enough (OrganisationSettings).
+  bool vouched = false;
 };
 
 /// What was found: whether an entry has exactly these three values, and whose the device is now.

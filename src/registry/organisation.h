@@ -46,6 +46,9 @@ struct OrganisationSettings {
   /// A device that was last seen this long ago or longer is Inactive; 1 hour to 365 days.
   std::chrono::milliseconds check_in_age = default_check_in_age;
   std::vector<std::string> notification_addresses;  ///< e-mail addresses
+  /// A valid hardware hash registers a device that no supplier has published; customers only, and
+  /// the operator decides, since whoever may do so can claim devices that are not theirs.
+  bool hardware_hash_alone = false;
   bool operator==(const OrganisationSettings&) const = default;
 };
 

@@ -115,7 +115,14 @@ std::vector<Decided> Registrar::decide_rows(const Batch& batch, Position& positi
                                             const std::vector<PendingRow>& rows) {
   for (;;) {
     try {
-      auto decided = decide_chunk(directory_, batches_, keyer_, batch.origin.customer, rows);
+      const auto customer = batch.origin.customer;
+      std::vector<RegistrationId> with_hash;
+      if (!rows.empty() && options_.hardware_hash_alone && options_.hardware_hash_alone(customer)) {
+        with_hash = batches_.rows_with_hash(position.after, rows.back().id);
+      }
+      auto decided = decide_chunk(
+          directory_, batches_, keyer_, customer, rows,
+          [&](const PendingRow& row) { return std::ranges::binary_search(with_hash, row.id); });
       position.failures = 0;
       return decided;
     } catch (const std::exception& error) {

@@ -25,6 +25,8 @@ struct RegistrarOptions {
   /// Rows decided in one transaction. Memory is better spent on these, which are sorted, than on
   /// page caches: a sorted pass comes to each page once.
   std::size_t chunk_rows = 100'000;
+  /// OrganisationSettings::hardware_hash_alone of a customer; null: of none.
+  std::function<bool(OrganisationId)> hardware_hash_alone;
 };
 
 /// What the registrar tells while it works; called from its threads.

@@ -48,10 +48,11 @@ void Upload::flush() {
 }
 
 Forecast::Forecast(Directory& directory, const identity::IdentityKeyer& keyer,
-                   OrganisationId customer, OnRow on_row)
+                   OrganisationId customer, bool hardware_hash_alone, OnRow on_row)
     : directory_(directory),
       keyer_(keyer),
       customer_(customer),
+      hardware_hash_alone_(hardware_hash_alone),
       on_row_(std::move(on_row)),
       reader_(keyer) {}
 
@@ -65,7 +66,11 @@ void Forecast::add(const intake::UploadedRow& row, bool plain) {
 void Forecast::finish() { flush(); }
 
 void Forecast::flush() {
-  auto decided = foretell_chunk(directory_, keyer_, customer_, buffer_);
+  const auto vouched = [this](const PendingRow& row) {
+    return hardware_hash_alone_ && row.details && row.details->input &&
+           row.details->input->hardware_hash && !row.details->input->hardware_hash->empty();
+  };
+  auto decided = foretell_chunk(directory_, keyer_, customer_, buffer_, vouched);
   for (std::size_t i = 0; i < buffer_.size(); ++i) {
     on_row_({.row = std::move(buffer_[i]), .error = std::move(decided[i].error)});
   }

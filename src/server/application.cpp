@@ -108,7 +108,12 @@ class Application::Parts {
         metrics_(
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
-                   {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows)}, reports()),
+                   {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows),
+                    .hardware_hash_alone =
+                        [this](registry::OrganisationId customer) {
+                          return store_->organisations().settings(customer).hardware_hash_alone;
+                        }},
+                   reports()),
         to_webhooks_(outgoing(configuration.webhooks_to_private_addresses, webhook_patience)),
         to_identity_providers_(
             outgoing(configuration.identity_providers_on_private_addresses, provider_patience)),

@@ -303,6 +303,23 @@ std::vector<PendingRow> BatchRecords::pending_rows(BatchId batch, RegistrationId
   return found;
 }
 
+constexpr std::string_view select_with_hash = R"(
+  SELECT registration_id
+    FROM registration_inputs
+   WHERE registration_id > $1 AND registration_id <= $2
+     AND hardware_hash IS NOT NULL AND hardware_hash <> ''
+   ORDER BY registration_id)";
+
+std::vector<RegistrationId> BatchRecords::rows_with_hash(RegistrationId after,
+                                                         RegistrationId last) {
+  std::vector<RegistrationId> found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_with_hash, after, last);
+    while (rows.next()) found.push_back(rows.id<RegistrationId>(0));
+  });
+  return found;
+}
+
 constexpr std::string_view select_decided_up_to = R"(
   SELECT decided_up_to FROM batches WHERE id = $1)";
 

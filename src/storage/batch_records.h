@@ -30,6 +30,8 @@ class BatchRecords final : public registry::Batches {
   std::vector<registry::PendingRow> pending_rows(registry::BatchId batch,
                                                  registry::RegistrationId after,
                                                  std::size_t limit) override;
+  std::vector<registry::RegistrationId> rows_with_hash(registry::RegistrationId after,
+                                                       registry::RegistrationId last) override;
   registry::RegistrationId decided_up_to(registry::BatchId batch) override;
   std::optional<registry::PendingRow> row(registry::RegistrationId id) override;
   registry::Batch record(registry::BatchId batch, std::span<const registry::PendingRow> rows,

@@ -120,7 +120,7 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
 }
 
 constexpr std::string_view select_settings = R"(
-  SELECT default_group_tag, check_in_age_ms, notification_addresses
+  SELECT default_group_tag, check_in_age_ms, notification_addresses, hardware_hash_alone
     FROM organisation_settings
    WHERE organisation_id = $1)";
 
@@ -131,24 +131,28 @@ OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
     if (!rows.next()) return;
     found = {.default_group_tag = rows.text(0),
              .check_in_age = std::chrono::milliseconds{rows.integer(1)},
-             .notification_addresses = texts_from(rows.view(2))};
+             .notification_addresses = texts_from(rows.view(2)),
+             .hardware_hash_alone = rows.boolean(3)};
   });
   return found;
 }
 
 constexpr std::string_view upsert_settings = R"(
   INSERT INTO organisation_settings
-    (organisation_id, default_group_tag, check_in_age_ms, notification_addresses)
-  VALUES ($1, $2, $3, $4)
+    (organisation_id, default_group_tag, check_in_age_ms, notification_addresses,
+     hardware_hash_alone)
+  VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (organisation_id) DO UPDATE
      SET default_group_tag = excluded.default_group_tag,
          check_in_age_ms = excluded.check_in_age_ms,
-         notification_addresses = excluded.notification_addresses)";
+         notification_addresses = excluded.notification_addresses,
+         hardware_hash_alone = excluded.hardware_hash_alone)";
 
 void OrganisationRecords::set_settings(OrganisationId id, const OrganisationSettings& settings) {
   database_.write([&](Connection& connection) {
     execute(connection, upsert_settings, id, settings.default_group_tag,
-            settings.check_in_age.count(), to_text(settings.notification_addresses));
+            settings.check_in_age.count(), to_text(settings.notification_addresses),
+            settings.hardware_hash_alone);
   });
 }
 

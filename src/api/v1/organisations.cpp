@@ -175,6 +175,7 @@ http::Response update_settings(Services& services, const Call& call) {
   constexpr std::int64_t most_hours = 365 * 24;
   const auto tag = input.maybe_text("default_group_tag", any_text);
   const auto hours = input.optional_integer("check_in_age_hours", 1, most_hours);
+  const auto hash_alone = input.optional_boolean("hardware_hash_alone");
   const auto addresses = input.optional_texts("notification_addresses", 20, email_text);
   input.finish();
   for (std::size_t i = 0; addresses && i < addresses->size(); ++i) {
@@ -189,6 +190,13 @@ http::Response update_settings(Services& services, const Call& call) {
   auto after = before;
   if (tag.given) after.default_group_tag = tag.text.value_or("");
   if (hours) after.check_in_age = std::chrono::hours{*hours};
+  if (hash_alone && *hash_alone != before.hardware_hash_alone) {
+    if (call.caller().organisation.kind != registry::OrganisationKind::operator_) {
+      throw Refusal(ProblemCode::forbidden,
+                    "Only the operator decides whether a hardware hash alone is enough.");
+    }
+    after.hardware_hash_alone = *hash_alone;
+  }
   if (addresses) after.notification_addresses = *addresses;
   if (after != before) {
     services.organisations.set_settings(call.organisation.id, after);

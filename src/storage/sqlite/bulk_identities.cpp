@@ -107,7 +107,7 @@ std::vector<Finding> SqliteBulk::look_up(Connection& connection,
   std::vector<Finding> findings(sorted.size());
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     findings[i].listed = look_up.is_listed(sorted[i]);
-    if (findings[i].listed) findings[i].claim = look_up.claim(sorted[i]);
+    if (findings[i].listed || sorted[i].vouched) findings[i].claim = look_up.claim(sorted[i]);
   }
   return findings;
 }
@@ -120,7 +120,7 @@ std::vector<Finding> SqliteBulk::claim(Connection& connection, OrganisationId cu
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto& candidate = sorted[i];
     findings[i].listed = look_up.is_listed(candidate);
-    if (!findings[i].listed) continue;
+    if (!findings[i].listed && !candidate.vouched) continue;
     insert.run(candidate.key, customer, candidate.registration, now);
     findings[i].claim = connection.changes() > 0
                             ? Claim{.customer = customer, .registration = candidate.registration}
