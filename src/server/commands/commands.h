@@ -15,5 +15,6 @@ void add_doctor(cli::CommandTree& tree);
 void add_admin(cli::CommandTree& tree);
 void add_audit(cli::CommandTree& tree);
 void add_access(cli::CommandTree& tree);
+void add_simulate(cli::CommandTree& tree);
 
 }  // namespace muster::server

@@ -1,0 +1,40 @@
+"""A fleet to look at: weeks of the past in a fresh folder, then served like any other."""
+
+from datetime import datetime, timedelta, timezone
+
+from muster.api import Api
+from muster.server import Server, run
+
+
+def test_weeks_of_a_fleet_show_every_state_and_chart(tmp_path):
+    data = tmp_path / "data"
+    told = run("simulate", "--data", str(data), "--devices", "1200", "--customers", "3", "--weeks", "3").stdout
+    token = told.partition("MUSTER_TOKEN=")[2].split()[0]
+    assert run("doctor", "--data", str(data)).returncode == 0
+    assert run("audit", "verify", "--data", str(data)).returncode == 0
+    server = Server(tmp_path).start()
+    try:
+        operator = Api(server.port, token)
+        customers = operator.pages("/customers")
+        assert len(customers) == 3
+        for customer in customers:
+            counts = operator.get(f"/customers/{customer['id']}/devices/counts").json
+            for state in ("ready_for_user", "registration_failed", "active", "inactive"):
+                assert counts[state] > 0, counts
+            assert counts["ready_for_user"] + counts["active"] + counts["inactive"] == 400
+            devices = operator.devices(customer["id"])
+            now = datetime.now(timezone.utc)
+            seen = [datetime.fromisoformat(d["last_seen_at"]) for d in devices if d["last_seen_at"]]
+            assert max(seen) < now and min(seen) > now - timedelta(days=23)
+            assert len({d["registered_at"][:10] for d in devices}) >= 3, "over weeks, not all at once"
+            active = sum(at > now - timedelta(days=7) for at in seen)
+            assert active == counts["active"]
+    finally:
+        server.kill()
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    refused = run("simulate", "--data", str(tmp_path), check=False)
+    assert refused.returncode == 2 and "not empty" in refused.stderr
+    assert [f.name for f in tmp_path.iterdir()] == ["file"]
