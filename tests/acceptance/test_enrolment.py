@@ -1,5 +1,8 @@
 """A device's first boot: it finds its organisation, enrols, and checks in with its own key."""
 
+import concurrent.futures
+import http.client
+import threading
 import uuid
 
 import pytest
@@ -226,3 +229,69 @@ def test_check_ins_survive_a_crash(own_server, own_world):
     device.port = own_server.port
     assert device.post("check-in", body).refused() == (409, "conflict")
     assert device.check_in().status == 204
+
+
+def at_once(jobs) -> list:
+    """Runs them all at the same moment."""
+    gate = threading.Barrier(len(jobs))
+
+    def run(job):
+        gate.wait()
+        return job()
+
+    with concurrent.futures.ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+def test_of_many_that_enrol_at_once_with_one_token_one_does(own_world):
+    customer = own_world.a_customer()
+    token = a_token(customer)
+    devices = [a_device(own_world, customer) for _ in range(4)]
+    statuses = [answer.status for answer in at_once([lambda d=d: d.enrol(token) for d in devices])]
+    assert sorted(statuses) == [201, 403, 403, 403]
+    assert customer.counts()["active"] == 1
+
+
+def test_of_many_that_claim_to_be_one_device_one_enrols(own_world):
+    customer = own_world.a_customer()
+    device = a_device(own_world, customer)
+    copies = [(Device(own_world.port, device.identity), a_token(customer)) for _ in range(6)]
+    answers = at_once([lambda c=c, t=t: c.enrol(t) for c, t in copies])
+    assert sorted(answer.status for answer in answers) == [201, 409, 409, 409, 409, 409]
+    checked_in = [copy.check_in().status for copy, _ in copies if copy.device_id]
+    assert checked_in == [204]
+    unused = [t for t in customer.pages(f"/customers/{customer.id}/enrolment-tokens") if not t["used_at"]]
+    assert len(unused) == 5, "a token that enrolled nothing is not used up"
+
+
+def test_of_one_check_in_sent_many_times_at_once_one_is_taken(world):
+    device = an_enrolled_device(world, world.a_customer())
+    body = device.check_in_body()
+    statuses = [answer.status for answer in at_once([lambda: device.post("check-in", body)] * 12)]
+    assert sorted(statuses) == [204] + [409] * 11
+
+
+def test_what_was_answered_is_kept_whenever_the_server_dies(own_server, own_world):
+    customer = own_world.a_customer()
+    devices = [an_enrolled_device(own_world, customer) for _ in range(8)]
+    answered: dict[str, int] = {}
+
+    def go_on(device):
+        try:
+            while True:
+                body = device.check_in_body()
+                if device.post("check-in", body).status == 204:
+                    answered[device.device_id] = body["time"]
+        except (OSError, http.client.HTTPException):
+            return
+
+    with concurrent.futures.ThreadPoolExecutor(len(devices)) as pool:
+        going = [pool.submit(go_on, device) for device in devices]
+        while len(answered) < len(devices):
+            assert not all(job.done() for job in going)
+        own_server.kill()
+    own_server.start()
+    for device in devices:
+        device.port = own_server.port
+        replayed = device.check_in(answered[device.device_id])
+        assert replayed.refused() == (409, "conflict"), "it was answered, so it is on disk"
