@@ -39,9 +39,19 @@ void Router::add(Route route) {
   routes_.push_back(std::move(route));
 }
 
-void Router::add_fallback(Route route, std::vector<std::string> never) {
+void Router::add_fallback(Route route, std::span<const std::string_view> never) {
   fallback_ = std::move(route);
-  never_fallback_ = std::move(never);
+  never_fallback_.clear();
+  for (const auto path : never) never_fallback_.push_back(segments_of(path));
+}
+
+bool Router::falls_back(std::string_view method, std::span<const std::string> segments) const {
+  if (!fallback_ || (method != "GET" && method != "HEAD") || segments.empty()) return false;
+  if (segments.size() > 1 && segments.front().empty()) return false;
+  return std::ranges::none_of(never_fallback_, [&](const std::vector<std::string>& never) {
+    return segments.size() >= never.size() &&
+           std::ranges::equal(segments.first(never.size()), never);
+  });
 }
 
 std::expected<Router::Match, Router::NoMatch> Router::match(
@@ -61,11 +71,7 @@ std::expected<Router::Match, Router::NoMatch> Router::match(
     }
   }
   if (best) return std::move(*best);
-  if (fallback_ && none.allowed.empty() && (method == "GET" || method == "HEAD") &&
-      !segments.empty() &&
-      std::ranges::find(never_fallback_, segments.front()) == never_fallback_.end()) {
-    return Match{&*fallback_, {}};
-  }
+  if (none.allowed.empty() && falls_back(method, segments)) return Match{&*fallback_, {}};
   std::ranges::sort(none.allowed);
   const auto repeated = std::ranges::unique(none.allowed);
   none.allowed.erase(repeated.begin(), repeated.end());

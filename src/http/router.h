@@ -32,9 +32,10 @@ struct Route {
 class Router {
  public:
   void add(Route route);
-  /// Answers GET and HEAD of every path that no route has, but for those whose first segment is in
-  /// `never`: these stay unknown, so that a mistyped address of the API is no page.
-  void add_fallback(Route route, std::vector<std::string> never);
+  /// Answers GET and HEAD of every path that no route has, but for those at or below a path of
+  /// `never` ("/api", "/device/v1"): these stay unknown, so that a mistyped address of the API is
+  /// no page. Nor is a path that begins with an empty segment ("//api").
+  void add_fallback(Route route, std::span<const std::string_view> never);
 
   struct Match {
     const Route* route;
@@ -50,10 +51,12 @@ class Router {
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  bool falls_back(std::string_view method, std::span<const std::string> segments) const;
+
   std::vector<Route> routes_;
   std::vector<std::vector<std::string>> patterns_;  ///< the segments of each
   std::optional<Route> fallback_;
-  std::vector<std::string> never_fallback_;
+  std::vector<std::vector<std::string>> never_fallback_;  ///< the segments of each
 };
 
 }  // namespace muster::http

@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::string_view nonce_mark = "MUSTER-NONCE";
 
+constexpr std::array<std::string_view, 8> not_pages = {
+    "/api", "/assets", "/device/v1", "/oauth2", "/oidc", "/healthz", "/readyz", "/metrics"};
+
 /// What stands before the first `end`, which is taken away with it.
 std::string_view cut(std::string_view& text, char end) {
   const auto at = text.find(end);
@@ -98,8 +101,7 @@ void Portal::add_routes(http::Router& router) const {
                   },
               .operation = "portal"});
   router.add_fallback(
-      {.method = "GET", .pattern = "/", .handler = answer_page, .operation = "portal"},
-      {"api", "assets", "oauth2", "oidc", "healthz", "readyz", "metrics"});
+      {.method = "GET", .pattern = "/", .handler = answer_page, .operation = "portal"}, not_pages);
 }
 
 http::Response Portal::page() const {

@@ -396,3 +396,10 @@ def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(own_server):
     # A look-up without a hashing is a hundredth of it.
     assert 0.5 < spent_known / spent_unknown < 2, (spent_known, spent_unknown)
     assert spent_unknown > 0.1
+
+
+@pytest.mark.parametrize("path", ["/device/v1/nothing", "/oidc/nothing/at/all", "/assets/nothing.js"])
+def test_an_unknown_path_beside_the_portal_is_no_page(server, path):
+    with Raw(server.port) as raw:
+        raw.send(head("GET", path, "Connection: close"))
+        assert int(raw.rest().split()[1]) == 404

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "http/multipart.h"
 #include "http/router.h"
 #include "http/target.h"
@@ -66,6 +68,20 @@ TEST(Router, MatchesNoEmptyParameterNorAnotherLength) {
   EXPECT_EQ(matched("GET", {"a", ""}), "none");
   EXPECT_EQ(matched("GET", {"a"}), "none");
   EXPECT_EQ(matched("GET", {"a", "x", "b", ""}), "none");
+}
+
+TEST(Router, FallsBackForPagesButNotBesideTheApiNorBehindAnEmptySegment) {
+  auto router = a_router();
+  constexpr std::array<std::string_view, 2> never = {"/api", "/device/v1"};
+  router.add_fallback({.method = "GET", .pattern = "/", .handler = {}, .operation = "page"}, never);
+  const auto answers = [&](std::vector<std::string> segments) {
+    return router.match("GET", segments).has_value();
+  };
+  EXPECT_TRUE(answers({""}));
+  EXPECT_TRUE(answers({"device"}));
+  EXPECT_FALSE(answers({"device", "v1", "nothing"}));
+  EXPECT_FALSE(answers({"api", "nothing"}));
+  EXPECT_FALSE(answers({"", "api", "v1", "nothing"}));
 }
 
 TEST(Router, NamesTheMethodsThatAreAllowed) {
