@@ -1,0 +1,114 @@
+// One device: what it is, how it came here, what became of it, and what to do when it failed.
+import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { api, type Schemas } from '../api/client';
+import { CopyButton } from '../components/copy-button';
+import { ErrorView } from '../components/error-view';
+import { Facts } from '../components/facts';
+import { Loading } from '../components/loading';
+import { RouteLink } from '../components/route-link';
+import { SidePanel } from '../components/side-panel';
+import { useFormats, useTexts } from '../texts/texts';
+import { StateBadge } from './state-badge';
+
+const useStyles = makeStyles({
+  part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  title: { margin: 0 },
+  line: { display: 'block', marginTop: tokens.spacingVerticalXS },
+  mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  history: { margin: 0, paddingLeft: tokens.spacingHorizontalXL },
+});
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <section className={styles.part}>
+      <Subtitle2 as="h2" className={styles.title}>{title}</Subtitle2>
+      {children}
+    </section>
+  );
+}
+
+function Failure({ device, error }: { device: Schemas['Device']; error: Schemas['RegistrationError'] }) {
+  const styles = useStyles();
+  const { devices, common } = useTexts();
+  const supplierText = devices.supplierText(device.manufacturer, device.model, device.serial_number, error.title, device.order_id ?? common.none);
+  return (
+    <>
+      <MessageBar intent="error" layout="multiline">
+        <MessageBarBody>
+          <MessageBarTitle>{error.title}</MessageBarTitle>
+          <span className={styles.line}>{error.advice}</span>
+          {error.hint && <span className={styles.line}><b>{devices.hint}:</b> {error.hint}</span>}
+          {error.request_id && (
+            <span className={styles.line}>
+              {common.error.requestId}: <span className={styles.mono}>{error.request_id}</span>
+              <CopyButton text={error.request_id} label={common.error.copyRequestId} />
+            </span>
+          )}
+        </MessageBarBody>
+      </MessageBar>
+      <span><CopyButton text={supplierText} label={devices.copyForSupplier} showLabel /></span>
+    </>
+  );
+}
+
+export function DevicePanel({ customer, base, id, onClose }: { customer: string; base: string; id: string | null; onClose(): void }) {
+  const { devices, common } = useTexts();
+  const { data, error } = useQuery({
+    queryKey: ['devices', customer, 'one', id],
+    queryFn: () => api.get('/api/v1/customers/{customer_id}/devices/{device_id}', { path: { customer_id: customer, device_id: id ?? '' } }) as Promise<unknown> as Promise<Schemas['Device']>,
+    enabled: id !== null,
+  });
+  return (
+    <SidePanel open={id !== null} onClose={onClose} title={data ? data.serial_number : devices.title}>
+      {error ? <ErrorView error={error} /> : !data ? <Loading label={common.loading} /> : <DeviceFacts device={data} base={base} />}
+    </SidePanel>
+  );
+}
+
+function DeviceFacts({ device, base }: { device: Schemas['Device']; base: string }) {
+  const styles = useStyles();
+  const { devices, common } = useTexts();
+  const formats = useFormats();
+  const text = (value: string | null) => value || common.none;
+  const claimed = device.state === 'ready_for_user' || device.state === 'active' || device.state === 'inactive';
+  return (
+    <>
+      <span><StateBadge state={device.state} /></span>
+      {device.error && <Failure device={device} error={device.error} />}
+      <Part title={devices.identity}>
+        <Facts
+          items={[
+            [devices.manufacturer, device.manufacturer],
+            [devices.model, device.model],
+            [devices.serial, <span className={styles.mono} key="serial">{device.serial_number}</span>],
+            [devices.productId, text(device.product_id)],
+            [devices.hash, device.hardware_hash_present ? devices.hashPresent : common.none],
+          ]}
+        />
+      </Part>
+      <Part title={devices.registration}>
+        <Facts
+          items={[
+            [devices.partner, device.registered_by.organisation_name],
+            [devices.batch, <RouteLink key="batch" to={`${base}/uploads/${device.batch_id}`}>{device.batch_id}, {devices.row(formats.number(device.row))}</RouteLink>],
+            [devices.orderId, text(device.order_id)],
+            [devices.purchaseId, text(device.purchase_id)],
+            [devices.claim, claimed ? devices.claimHeld : devices.claimNone],
+            [devices.groupTag, text(device.group_tag)],
+            [devices.assignedUser, text(device.assigned_user)],
+          ]}
+        />
+      </Part>
+      <Part title={devices.history}>
+        <ul className={styles.history}>
+          {device.last_seen_at && <li><Text>{devices.historySeen} · {formats.dateTime(device.last_seen_at)}</Text></li>}
+          {device.state !== 'registration_pending' && <li><Text>{devices.historyState(devices.states[device.state])} · {formats.dateTime(device.state_changed_at)}</Text></li>}
+          <li><Text>{devices.historyRegistered} · {formats.dateTime(device.registered_at)}</Text></li>
+        </ul>
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// Search and filters in one line; what is typed counts after Enter or on leaving the field.
+import { Button, Input, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
+import { useState } from 'react';
+import { useTexts } from '../texts/texts';
+import { isFiltered, type Filters } from './filters';
+
+const useStyles = makeStyles({
+  bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  search: { width: 'min(100%, 260px)' },
+  field: { width: 'min(45%, 160px)' },
+});
+
+type TextFilter = 'serial_prefix' | 'order_id' | 'purchase_id' | 'group_tag';
+
+function FilterField({ name, label, filters, onChange }: { name: TextFilter; label: string; filters: Filters; onChange(changed: Partial<Filters>): void }) {
+  const styles = useStyles();
+  const [text, setText] = useState(filters[name] ?? '');
+  const commit = (value: string) => {
+    if (value !== (filters[name] ?? '')) onChange({ [name]: value || undefined });
+  };
+  const rest = { 'aria-label': label, placeholder: label, value: text, onBlur: () => commit(text), onKeyDown: (event: { key: string }) => event.key === 'Enter' && commit(text) };
+  if (name === 'serial_prefix') {
+    return (
+      <SearchBox {...rest} className={styles.search} onChange={(_, data) => { setText(data.value); if (!data.value) commit(''); }} />
+    );
+  }
+  return <Input {...rest} className={styles.field} onChange={(_, data) => setText(data.value)} />;
+}
+
+export function FilterBar({ filters, onChange }: { filters: Filters; onChange(changed: Partial<Filters>): void }) {
+  const styles = useStyles();
+  const { devices } = useTexts();
+  return (
+    <div role="search" aria-label={devices.filters} className={styles.bar}>
+      <FilterField name="serial_prefix" label={devices.searchSerial} filters={filters} onChange={onChange} />
+      <FilterField name="group_tag" label={devices.groupTag} filters={filters} onChange={onChange} />
+      <FilterField name="order_id" label={devices.orderId} filters={filters} onChange={onChange} />
+      <FilterField name="purchase_id" label={devices.purchaseId} filters={filters} onChange={onChange} />
+      {isFiltered(filters) && (
+        <Button
+          appearance="subtle"
+          icon={<DismissRegular />}
+          onClick={() => onChange({ state: undefined, serial_prefix: undefined, group_tag: undefined, order_id: undefined, purchase_id: undefined, batch_id: undefined })}
+        >
+          {devices.clearFilters}
+        </Button>
+      )}
+    </div>
+  );
+}
