@@ -38,7 +38,7 @@ const nothing: ReadonlySet<string> = new Set();
 const mostSelected = 10_000;
 
 const useStyles = makeStyles({
-  top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'end', '& > :first-child': { flexGrow: 1 } },
+  top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'end' },
   selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginLeft: tokens.spacingHorizontalS },
 });
 

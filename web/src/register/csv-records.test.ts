@@ -16,8 +16,8 @@ describe('merging', () => {
 });
 
 describe('taking rows out', () => {
-  it('counts from the first after the header', () => expect(withoutRows('H\na\nb\nc\n', new Set([2]))).toBe('H\na\nc\n'));
-  it('counts a record of two lines once', () => expect(withoutRows('H\n"a\na"\nb\nc', new Set([2]))).toBe('H\n"a\na"\nc\r\n'));
+  it('counts the header as row 1', () => expect(withoutRows('H\na\nb\nc\n', new Set([3]))).toBe('H\na\nc\n'));
+  it('counts a record of two lines once', () => expect(withoutRows('H\n"a\na"\nb\nc', new Set([3]))).toBe('H\n"a\na"\nc\r\n'));
 });
 
 describe('decoding', () => {

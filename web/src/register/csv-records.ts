@@ -48,9 +48,9 @@ export function merge(files: NamedText[]): Merged {
   return { ok: true, text: parts.join('') };
 }
 
-/// The text without these rows; the first after the header is row 1.
+/// The text without these rows; the header is row 1, as the server counts.
 export function withoutRows(text: string, rows: ReadonlySet<number>): string {
-  return recordsOf(text).filter((_, i) => i === 0 || !rows.has(i)).map(withEnd).join('');
+  return recordsOf(text).filter((_, i) => i === 0 || !rows.has(i + 1)).map(withEnd).join('');
 }
 
 /// The text of a file: UTF-8, or UTF-16 where it begins with its mark. Undefined when it is neither:

@@ -75,7 +75,7 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
       const good = { ...upload, body: text, text };
       const again = await check(customer.id, good, terms);
       // Somebody may have claimed one meanwhile: then it is shown anew, and nothing is sent.
-      if (again.counts.failed > 0) setChecked({ upload: good, forecast: again });
+      if (again.counts.failed > 0 || again.counts.registered !== forecast.counts.registered) setChecked({ upload: good, forecast: again });
       else await send(good);
     });
 
