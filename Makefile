@@ -1,6 +1,6 @@
 # One line a task. The work is done by scripts/, CMake presets and the built program.
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke build test test-faults asan tsan format lint bench fuzz
+.PHONY: help demo smoke build test test-faults asan tsan format lint bench screenshots fuzz
 
 help:  ## lists these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -21,7 +21,7 @@ build:  ## builds the program, build/release/muster
 	@scripts/build release -DMUSTER_TESTS=OFF muster
 
 test:  ## everything that continuous integration runs, stage by stage
-	@echo "test: style, release, oidc, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
+	@echo "test: style, release, portal, oidc, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
 	@scripts/test
 
 test-faults:  ## kills, races and corruption at full length (long)
@@ -50,6 +50,12 @@ bench:  ## measures speed and memory against baselines; writes build/bench.json
 	@echo "bench: ratios against baselines, medians of 5, into build/bench.json"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF -DMUSTER_BENCH=ON
 	@/usr/bin/python3 bench/run.py
+
+screenshots:  ## pictures of every page of the portal into docs/screenshots
+	@echo "screenshots: docs/screenshots, from the built program"
+	@scripts/build release -DMUSTER_TESTS=OFF muster
+	@scripts/install-packages browser
+	@. scripts/node-path && node web/e2e/screenshots.mjs
 
 FUZZ_SECONDS ?= 600
 fuzz:  ## fuzzes each target for FUZZ_SECONDS (600)

@@ -2,7 +2,7 @@
 // not even named before somebody is signed in.
 import { createBrowserRouter, useRouteError, type RouteObject } from 'react-router';
 import type { ComponentType } from 'react';
-import { ErrorView, NotFoundView } from '../components/error-view';
+import { ErrorView } from '../components/error-view';
 import { Loading } from '../components/loading';
 
 function Failed() {
@@ -38,7 +38,7 @@ export function makeRouter() {
         const { pages } = await import('./navigation');
         patch('shell', [
           ...pages.map(({ path: inner, load }) => page(inner, load)),
-          { path: '*', Component: NotFoundView },
+          page('*', () => import('./not-found-page')),
         ]);
       },
     },

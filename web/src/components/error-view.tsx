@@ -1,5 +1,5 @@
 // Says what happened, what to do next, and the request ID that support asks for.
-import { Button, Link, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { ApiError } from '../api/problem';
 import { installationQuery } from '../api/session';
@@ -53,17 +53,6 @@ export function ErrorView({ error, retry }: { error: unknown; retry?: () => void
           <Button onClick={retry}>{common.retry}</Button>
         </MessageBarActions>
       )}
-    </MessageBar>
-  );
-}
-
-export function NotFoundView() {
-  const { common } = useTexts();
-  return (
-    <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle>{common.notFound}</MessageBarTitle> {common.notFoundAdvice} <Link href="/" inline>{common.toHome}</Link>
-      </MessageBarBody>
     </MessageBar>
   );
 }

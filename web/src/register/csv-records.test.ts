@@ -5,7 +5,7 @@ describe('records', () => {
   it('end at line ends of every kind', () => expect(recordsOf('a\r\nb\nc\rd')).toEqual(['a\r\n', 'b\n', 'c\r', 'd']));
   it('keep a line end within quotes', () => expect(recordsOf('a,"x\r\ny"\r\nb')).toEqual(['a,"x\r\ny"\r\n', 'b']));
   it('keep doubled quotes', () => expect(recordsOf('"a ""b""\n c"\nd')).toEqual(['"a ""b""\n c"\n', 'd']));
-  it('are not blank lines', () => expect(recordsOf('a\n\n  \nb\n')).toEqual(['a\n', 'b\n']));
+  it('are blank lines too', () => expect(recordsOf('a\n\n  \nb\n')).toEqual(['a\n', '\n', '  \n', 'b\n']));
 });
 
 describe('merging', () => {
@@ -18,6 +18,10 @@ describe('merging', () => {
 describe('taking rows out', () => {
   it('counts the header as row 1', () => expect(withoutRows('H\na\nb\nc\n', new Set([3]))).toBe('H\na\nc\n'));
   it('counts a record of two lines once', () => expect(withoutRows('H\n"a\na"\nb\nc', new Set([3]))).toBe('H\n"a\na"\nc\r\n'));
+});
+
+describe('taking rows out of a text with blank lines', () => {
+  it('counts them', () => expect(withoutRows('H\n\na\nb\n', new Set([3]))).toBe('H\n\nb\n'));
 });
 
 describe('decoding', () => {

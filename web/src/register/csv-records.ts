@@ -1,14 +1,13 @@
 // Just enough of CSV to put files together and to take rows out: where each record begins and ends,
 // its bytes untouched. What a record means is the server's to say.
 
-/// The records of a text, each with its line end; blank lines are no records.
+/// The records of a text, each with its line end. Blank lines are records too: the server counts them.
 export function recordsOf(text: string): string[] {
   const records: string[] = [];
   let from = 0;
   let quoted = false;
   const take = (to: number) => {
-    const record = text.slice(from, to);
-    if (record.trim() !== '') records.push(record);
+    if (to > from) records.push(text.slice(from, to));
     from = to;
   };
   for (let i = 0; i < text.length; ++i) {
@@ -35,7 +34,7 @@ export function merge(files: NamedText[]): Merged {
   let header = '';
   const parts: string[] = [];
   for (const { name, text } of files) {
-    const [first, ...rows] = recordsOf(text);
+    const [first, ...rows] = recordsOf(text).filter((record) => record.trim() !== '');
     if (first === undefined || rows.length === 0) return { ok: false, reason: 'empty', name };
     if (!header) {
       header = first;
@@ -50,7 +49,7 @@ export function merge(files: NamedText[]): Merged {
 
 /// The text without these rows; the header is row 1, as the server counts.
 export function withoutRows(text: string, rows: ReadonlySet<number>): string {
-  return recordsOf(text).filter((_, i) => i === 0 || !rows.has(i + 1)).map(withEnd).join('');
+  return recordsOf(text).filter((_, i) => !rows.has(i + 1)).map(withEnd).join('');
 }
 
 /// The text of a file: UTF-8, or UTF-16 where it begins with its mark. Undefined when it is neither:

@@ -1,0 +1,62 @@
+// The built program with a data folder of its own and the demo's people; ends with the test.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = process.env.MUSTER_BINARY ?? new URL('../../build/release/muster', import.meta.url).pathname;
+
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/// Waits until `text` matches what the program has printed.
+function printed(child, pattern) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (piece) => {
+      text += piece;
+      if (pattern.test(text)) resolve(text);
+    });
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}:\n${text}`)));
+  });
+}
+
+async function start(args, pattern) {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-portal-'));
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const child = spawn(binary, [...args, '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const text = await printed(child, pattern);
+  return {
+    address,
+    text,
+    async stop() {
+      child.removeAllListeners('exit');
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function demo() {
+  const server = await start(['demo'], /Ctrl-C ends it/);
+  const password = /with the password\s+(\S+)/.exec(server.text)?.[1];
+  const token = (kind) => new RegExp(`${kind}\\s+(mst_\\S+)`).exec(server.text)?.[1];
+  const api = async (kind, path, init = {}) => {
+    const response = await fetch(`${server.address}/api/v1${path}`, {
+      ...init,
+      headers: { Authorization: `Bearer ${token(kind)}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) },
+    });
+    return response.json();
+  };
+  return { ...server, password, api };
+}
