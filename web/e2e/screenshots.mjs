@@ -1,6 +1,6 @@
 // Pictures of every page for docs/screenshots, from the built server: light and dark, on a desk and on a
 // phone, full, empty and failed. `make screenshots`; look at each.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { launch, newPage, signIn } from './browser.mjs';
 import { demo } from './server.mjs';
 
@@ -13,10 +13,13 @@ const customer = `/customers/${items[0].id}`;
 const { items: batches } = await server.api('partner', `${customer}/batches`);
 const { items: failed } = await server.api('partner', `${customer}/devices?state=registration_failed`);
 
+const directory = readFileSync(new URL('../../samples/directory-sample.csv', import.meta.url), 'utf8').split('\r\n');
+const rows = directory.slice(40, 60).map((line) => line.split(',').slice(0, 3).join(','));
+const delivery = ['Manufacturer,Model,Serial Number', ...rows, rows[3], 'Everglen,,NOMODEL1', 'Everglen,Ridge 5,NEVERMADE1', ''].join('\r\n');
 const checkSample = async (page) => {
   await page.getByRole('button', { name: 'Register devices' }).click();
   const panel = page.getByRole('dialog');
-  await panel.locator('input[type=file]').setInputFiles(new URL('../../samples/device-registration-sample-partner.csv', import.meta.url).pathname);
+  await panel.locator('input[type=file]').setInputFiles({ name: 'delivery-note-4711.csv', mimeType: 'text/csv', buffer: Buffer.from(delivery) });
 };
 const pages = [
   ['sign-in', '/sign-in', 'nobody'],

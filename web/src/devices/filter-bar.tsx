@@ -7,8 +7,8 @@ import { isFiltered, type Filters } from './filters';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
-  search: { width: 'min(100%, 260px)' },
-  field: { width: 'min(45%, 160px)' },
+  search: { width: '260px', '@media (max-width: 600px)': { width: '100%', maxWidth: '100%' } },
+  field: { width: '160px', '@media (max-width: 600px)': { width: 'calc(50% - 4px)' } },
 });
 
 type TextFilter = 'serial_prefix' | 'order_id' | 'purchase_id' | 'group_tag';

@@ -94,7 +94,7 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
       {forecast && forecast.counts.failed > 0 && forecast.counts.registered > 0 && canFilter && (
         <Button appearance="primary" disabled={sending.busy} onClick={() => void sendGood(checked)}>{formats.plural(forecast.counts.registered, register.submitGood)}</Button>
       )}
-      {forecast && forecast.counts.failed > 0 && forecast.rows > 0 && (
+      {forecast && forecast.counts.failed > 0 && forecast.counts.registered > 0 && (
         <Button disabled={sending.busy} onClick={() => void send(checked.upload)}>{register.registerAll}</Button>
       )}
       <Button disabled={sending.busy} onClick={() => { setChecked(null); sending.reset(); }}>{register.changeFile}</Button>
