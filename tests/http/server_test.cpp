@@ -172,8 +172,7 @@ class ServerTest : public testing::Test {
     hooks.on_complete = [this](const RequestLog& log) { last_status = log.status; };
     ServerOptions options;
     options.header_timeout = 200ms;
-    options.body_pace = {
-        .silence = 300ms, .grace = 300ms, .window = 200ms, .bytes_per_second = 1000};
+    options.body_pace = body_pace;
     options.heartbeat = heartbeat;
     options.max_header_bytes = std::size_t{16} * 1024;
     options.max_handler_threads = handler_threads;
@@ -204,6 +203,8 @@ class ServerTest : public testing::Test {
   std::latch go_on{1};
   std::shared_ptr<std::promise<void>> silence_over = std::make_shared<std::promise<void>>();
   std::chrono::milliseconds heartbeat{50};
+  decltype(ServerOptions::body_pace) body_pace{
+      .silence = 300ms, .grace = 300ms, .window = 200ms, .bytes_per_second = 1000};
   std::size_t handler_threads = 32;
   std::size_t waiting_requests = 1024;
 };
@@ -220,6 +221,14 @@ class WithOneHandler : public ServerTest {
 class WithRareHeartbeats : public ServerTest {
  protected:
   WithRareHeartbeats() { heartbeat = std::chrono::hours{1}; }
+};
+
+class WithPatience : public ServerTest {
+ protected:
+  WithPatience() {
+    body_pace.silence = std::chrono::hours{1};
+    body_pace.grace = std::chrono::hours{1};
+  }
 };
 
 TEST_F(ServerTest, AnswersWithRequestIdAndSafeHeaders) {
@@ -435,7 +444,7 @@ TEST_F(ServerTest, AnswersAnUploadThatIsRefusedHalfWayWithoutWaitingForMoreOfIt)
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 200ms);  // a silence is 300 ms
 }
 
-TEST_F(ServerTest, AnswersAWholeRequestWhileAllUploadsWaitForTheirClients) {
+TEST_F(WithPatience, AnswersAWholeRequestWhileAllUploadsWaitForTheirClients) {
   std::vector<std::unique_ptr<RawClient>> uploads;
   for (std::size_t i = 0; i < ServerOptions{}.max_uploads; ++i) {
     uploads.push_back(std::make_unique<RawClient>(port));
