@@ -26,10 +26,14 @@ constexpr std::size_t header_size = 4;
 constexpr std::size_t item_header_size = 4;
 constexpr std::size_t blob_size = 3000;  ///< 4,000 characters of Base64
 
+constexpr int uuid_item = 12;
 constexpr int serial_number_item = 14;
 constexpr int manufacturer_item = 16;
 constexpr int model_item = 17;
 constexpr int product_id_item = 24;
+constexpr int tpm_key_item = 25;
+
+constexpr std::size_t uuid_size = 16;
 
 std::uint16_t u16(Bytes bytes, std::size_t offset) {
   return static_cast<std::uint16_t>(bytes[offset] | (bytes[offset + 1] << 8));
@@ -40,6 +44,10 @@ std::string_view text_of(Bytes value) {
   const auto end = std::ranges::find(value, std::uint8_t{0});
   return {reinterpret_cast<const char*>(value.data()),
           static_cast<std::size_t>(end - value.begin())};
+}
+
+bool all_are(Bytes bytes, std::uint8_t value) {
+  return std::ranges::all_of(bytes, [value](std::uint8_t byte) { return byte == value; });
 }
 
 std::string_view name_of(int item) {
@@ -114,7 +122,16 @@ class Decoder {
     }
   }
 
+  /// What is not text: the first that can be used counts. Careless makers fill it with one byte.
+  void take_bytes(int type, Bytes value) {
+    if (all_are(value, 0) || all_are(value, 0xFF)) return;
+    if (type == uuid_item && value.size() != uuid_size) return;
+    auto& bytes = type == uuid_item ? hash_.uuid : hash_.tpm_key;
+    if (bytes.empty()) bytes.assign(value.begin(), value.end());
+  }
+
   std::optional<HardwareHashError> take(int type, Bytes value) {
+    if (type == uuid_item || type == tpm_key_item) take_bytes(type, value);
     auto* const text = member(type);
     if (text == nullptr) return std::nullopt;
     const auto given = text_of(value);
@@ -197,16 +214,34 @@ std::expected<HardwareHash, HardwareHashError> decode_hardware_hash(std::string_
   return Decoder().run(*blob);
 }
 
+std::string_view differing_item(const HardwareHash& a, const HardwareHash& b) {
+  const auto differs = [](const std::string& one, const std::string& other) {
+    return !one.empty() && !other.empty() && one != other;
+  };
+  if (differs(a.manufacturer, b.manufacturer)) return "manufacturer (item 16)";
+  if (differs(a.model, b.model)) return "model (item 17)";
+  if (differs(a.serial_number, b.serial_number)) return "serial number (item 14)";
+  if (differs(a.uuid, b.uuid)) return "SMBIOS UUID (item 12)";
+  if (differs(a.tpm_key, b.tpm_key)) return "TPM endorsement key (item 25)";
+  if (differs(a.product_id, b.product_id)) return "product ID (item 24)";
+  return {};
+}
+
 std::string make_hardware_hash(const HardwareHash& device) {
   std::vector<std::uint8_t> blob = {'O', 'A', 0, 0};
   // Item 1, tool and OS build: two versions of 8 bytes, flags, OS type 2 (full), x64.
   constexpr std::array<std::uint8_t, 24> tool = {0, 0, 10,   0,    0, 0, 0xF4, 0x65, 0, 0, 10, 0,
                                                  0, 0, 0xF4, 0x65, 1, 0, 0,    0,    2, 9, 0,  0};
   append_item(blob, 1, tool);
+  const auto bytes_of = [](const std::string& text) {
+    return Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  };
+  if (!device.uuid.empty()) append_item(blob, uuid_item, bytes_of(device.uuid));
   append_text(blob, serial_number_item, device.serial_number);
   append_text(blob, manufacturer_item, device.manufacturer);
   append_text(blob, model_item, device.model);
   if (!device.product_id.empty()) append_text(blob, product_id_item, device.product_id);
+  if (!device.tpm_key.empty()) append_item(blob, tpm_key_item, bytes_of(device.tpm_key));
   const auto used = blob.size();
   blob[2] = static_cast<std::uint8_t>(used);
   blob[3] = static_cast<std::uint8_t>(used >> 8);

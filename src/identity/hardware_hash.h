@@ -22,6 +22,8 @@ struct HardwareHash {
   std::string model;          ///< item 17, SMBIOS system product name
   std::string serial_number;  ///< item 14, SMBIOS system serial number
   std::string product_id;     ///< item 24, product key ID; may be empty
+  std::string uuid;           ///< item 12, the 16 bytes of the SMBIOS UUID; empty for none usable
+  std::string tpm_key;        ///< item 25, public part of the TPM endorsement key; empty for none
   bool operator==(const HardwareHash&) const = default;
 };
 
@@ -54,6 +56,11 @@ struct HardwareHashError {
 /// Spaces, line breaks and quotes inside the text, as people's tools add them, are skipped.
 /// Reads anything without fault, in time linear in its length.
 std::expected<HardwareHash, HardwareHashError> decode_hardware_hash(std::string_view base64_text);
+
+/// The first thing that names a device for good and that both hashes have, but not the same: words
+/// for a sentence; empty where there is none. What changes from one collection to the next, such as
+/// disks, memory and network adapters, is left aside.
+std::string_view differing_item(const HardwareHash& a, const HardwareHash& b);
 
 /// A text of 4,000 characters that decode_hardware_hash reads back: for samples and tests. Values
 /// must together be shorter than 2,000 bytes.

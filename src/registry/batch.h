@@ -185,6 +185,8 @@ class Batches {
   /// Of the pending rows after `after` up to `last`, those that were given with a hardware hash, by
   /// id.
   virtual std::vector<RegistrationId> rows_with_hash(RegistrationId after, RegistrationId last) = 0;
+  /// The hardware hash that a row was given with; empty for none.
+  virtual std::string hardware_hash(RegistrationId id) = 0;
   /// The last row whose outcome is recorded: where a restarted registrar goes on.
   virtual RegistrationId decided_up_to(BatchId batch) = 0;
   /// The identity that an earlier row of the file gave, to confirm a duplicate.

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
 
+#include "identity/hardware_hash.h"
 #include "registry/decide.h"
 #include "registry/row_reader.h"
 #include "registry/text_order.h"
@@ -37,12 +39,12 @@ class ChunkDecision {
   using LookUp = std::function<std::vector<Finding>(std::span<const Candidate>)>;
 
   ChunkDecision(Directory& directory, const identity::IdentityKeyer& keyer, OrganisationId customer,
-                std::span<const PendingRow> rows, const Vouched& vouched)
+                std::span<const PendingRow> rows, const RowHashes& hashes)
       : directory_(directory),
         keyer_(keyer),
         customer_(customer),
         rows_(rows),
-        vouched_(vouched),
+        hashes_(hashes),
         keys_(rows.size()),
         decided_(rows.size()) {}
 
@@ -58,11 +60,13 @@ class ChunkDecision {
     std::vector<Candidate> candidates;
     candidates.reserve(asked_.size());
     for (const auto i : asked_) candidates.push_back(candidate(i));
+    const auto differing = compare_hashes(candidates);
     const auto findings = look_up(candidates);
     for (std::size_t n = 0; n < asked_.size(); ++n) {
       auto facts = facts_of(asked_[n]);
       facts.listed = findings[n].listed;
       facts.vouched = candidates[n].vouched;
+      if (candidates[n].hash_differs && findings[n].listed) facts.hash_differs_in = differing.at(n);
       facts.claim = findings[n].claim;
       finish(asked_[n], facts);
     }
@@ -102,7 +106,34 @@ class ChunkDecision {
       return {keys_[i], found->manufacturer, found->model, found->serial_number, row.id, false};
     }
     return {keys_[i],          row.manufacturer, row.model,
-            row.serial_number, row.id,           vouched_ && vouched_(row)};
+            row.serial_number, row.id,           hashes_.enough && has_hash(i)};
+  }
+
+  bool has_hash(std::uint32_t i) const { return hashes_.has && hashes_.has(rows_[i]); }
+
+  /// Holds the hashes of the rows against the published ones, and marks the candidates that differ;
+  /// tells in what, by their index. Only rows that have a hash are looked for.
+  std::map<std::size_t, std::string_view> compare_hashes(std::span<Candidate> candidates) const {
+    std::vector<IdentityKey> keys;
+    std::vector<std::size_t> indices;
+    for (std::size_t n = 0; n < asked_.size(); ++n) {
+      if (!has_hash(asked_[n])) continue;
+      keys.push_back(candidates[n].key);
+      indices.push_back(n);
+    }
+    std::map<std::size_t, std::string_view> differing;
+    if (keys.empty()) return differing;
+    directory_.published_hashes(keys, [&](std::size_t k, std::string_view published_text) {
+      const auto n = indices[k];
+      const auto given = identity::decode_hardware_hash(hashes_.text(rows_[asked_[n]]));
+      const auto published = identity::decode_hardware_hash(published_text);
+      if (!given || !published) return;
+      const auto item = identity::differing_item(*given, *published);
+      if (item.empty()) return;
+      candidates[n].hash_differs = true;
+      differing.emplace(n, item);
+    });
+    return differing;
   }
 
   void finish(std::uint32_t i, const Facts& facts) {
@@ -116,7 +147,7 @@ class ChunkDecision {
   const identity::IdentityKeyer& keyer_;
   OrganisationId customer_;
   std::span<const PendingRow> rows_;
-  const Vouched& vouched_;
+  const RowHashes& hashes_;
   std::vector<IdentityKey> keys_;     ///< of each row that is asked for
   std::vector<std::uint32_t> asked_;  ///< rows, in the order of their keys
   std::vector<Decided> decided_;
@@ -126,8 +157,8 @@ class ChunkDecision {
 
 std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
                                   const identity::IdentityKeyer& keyer, OrganisationId customer,
-                                  std::span<const PendingRow> rows, const Vouched& vouched) {
-  return ChunkDecision(directory, keyer, customer, rows, vouched)
+                                  std::span<const PendingRow> rows, const RowHashes& hashes) {
+  return ChunkDecision(directory, keyer, customer, rows, hashes)
       .run(
           [&](const PendingRow& row) {
             const auto first = batches.row(registration_of(batch_of(row.id), row.first_row));
@@ -138,9 +169,9 @@ std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
 
 std::vector<Decided> foretell_chunk(Directory& directory, const identity::IdentityKeyer& keyer,
                                     OrganisationId customer, std::span<const PendingRow> rows,
-                                    const Vouched& vouched) {
+                                    const RowHashes& hashes) {
   // There is nothing stored to confirm a duplicate with; DuplicateFinder says how sure it is.
-  return ChunkDecision(directory, keyer, customer, rows, vouched)
+  return ChunkDecision(directory, keyer, customer, rows, hashes)
       .run([](const PendingRow&) { return true; },
            [&](std::span<const Candidate> sorted) { return directory.look_up(sorted); });
 }

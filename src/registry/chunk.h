@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "identity/identity_key.h"
@@ -12,18 +13,22 @@
 
 namespace muster::registry {
 
-/// Whether a row is enough by its hardware hash alone; null: none is.
-using Vouched = std::function<bool(const PendingRow&)>;
+/// The hardware hashes that rows were given with.
+struct RowHashes {
+  std::function<bool(const PendingRow&)> has;          ///< null: no row has one
+  std::function<std::string(const PendingRow&)> text;  ///< of a row that has one
+  bool enough = false;  ///< a device is taken for listed by its hash alone
+};
 
 /// Looks up, claims and decides. Rows are in the order of their ids, and so are the results. Doing
 /// it again after a crash gives the same results, because a claim names its registration.
 std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
                                   const identity::IdentityKeyer& keyer, OrganisationId customer,
-                                  std::span<const PendingRow> rows, const Vouched& vouched = {});
+                                  std::span<const PendingRow> rows, const RowHashes& hashes = {});
 
 /// The same decisions without claiming anything. The rows have no batch: their ids are row numbers.
 std::vector<Decided> foretell_chunk(Directory& directory, const identity::IdentityKeyer& keyer,
                                     OrganisationId customer, std::span<const PendingRow> rows,
-                                    const Vouched& vouched = {});
+                                    const RowHashes& hashes = {});
 
 }  // namespace muster::registry

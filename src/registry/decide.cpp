@@ -51,6 +51,17 @@ RegistrationError duplicate_of(std::uint32_t first_row) {
   return error;
 }
 
+/// Names the item and not what was published: that is the supplier's.
+RegistrationError differs_from_published(std::string_view item) {
+  return {
+      .code = ErrorCode::hardware_hash_not_valid,
+      .detail = fmt::format(
+          "The {} in the hardware hash is not the one that the device's supplier published.", item),
+      .column = "Hardware Hash",
+      .value = {},
+      .first_row = std::nullopt};
+}
+
 }  // namespace
 
 std::optional<RegistrationError> decide(const Facts& facts) {
@@ -58,6 +69,12 @@ std::optional<RegistrationError> decide(const Facts& facts) {
   if (facts.duplicate_of) return duplicate_of(*facts.duplicate_of);
   if (!facts.listed && !facts.vouched)
     return RegistrationError{.code = ErrorCode::device_not_found};
+  // What is already claimed by this very row was decided before the supplier published the hash.
+  const bool decided_before = facts.claim && facts.claim->customer == facts.customer &&
+                              facts.claim->registration == facts.registration;
+  if (!facts.hash_differs_in.empty() && !decided_before) {
+    return differs_from_published(facts.hash_differs_in);
+  }
   if (!facts.claim) return std::nullopt;
   if (facts.claim->customer != facts.customer) {
     return RegistrationError{.code = ErrorCode::device_claimed_by_another_organization};

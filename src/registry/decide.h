@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "registry/batch.h"
 #include "registry/directory.h"
@@ -18,6 +19,9 @@ struct Facts {
   std::optional<std::uint32_t> duplicate_of;     ///< confirmed: an earlier row has the same device
   bool listed = false;                           ///< an entry has exactly these values
   bool vouched = false;                          ///< its hardware hash is enough, listed or not
+  /// What its hardware hash and the published one differ in (identity::differing_item); empty for
+  /// nothing.
+  std::string_view hash_differs_in;
   std::optional<Claim> claim;  ///< whose the device is, after this row tried to claim
 };
 

@@ -49,6 +49,8 @@ struct Candidate {
   RegistrationId registration;
   /// Taken for listed, where a hardware hash alone is enough (OrganisationSettings).
   bool vouched = false;
+  /// Looked up, never claimed: its hardware hash is not the published one.
+  bool hash_differs = false;
 };
 
 /// What was found: whether an entry has exactly these three values, and whose the device is now.
@@ -95,6 +97,11 @@ class Directory {
   virtual std::optional<DirectoryEntry> find_by_product_id(std::string_view product_id) = 0;
   /// Entries with exactly this serial number, from any supplier and maker; at most 8.
   virtual std::vector<DirectoryEntry> with_serial_number(std::string_view serial_number) = 0;
+
+  /// Calls with the index of each key that has a published hardware hash, and with that hash.
+  virtual void published_hashes(
+      std::span<const IdentityKey> sorted,
+      const std::function<void(std::size_t, std::string_view)>& on_hash) = 0;
 
   /// Publishes in one durable transaction; publishing the same again changes nothing.
   virtual std::vector<PublishOutcome> publish(OrganisationId supplier,

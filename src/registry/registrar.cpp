@@ -117,12 +117,17 @@ std::vector<Decided> Registrar::decide_rows(const Batch& batch, Position& positi
     try {
       const auto customer = batch.origin.customer;
       std::vector<RegistrationId> with_hash;
-      if (!rows.empty() && options_.hardware_hash_alone && options_.hardware_hash_alone(customer)) {
-        with_hash = batches_.rows_with_hash(position.after, rows.back().id);
+      if (!rows.empty()) with_hash = batches_.rows_with_hash(position.after, rows.back().id);
+      RowHashes hashes;
+      if (!with_hash.empty()) {
+        hashes = {.has =
+                      [&](const PendingRow& row) {
+                        return std::ranges::binary_search(with_hash, row.id);
+                      },
+                  .text = [&](const PendingRow& row) { return batches_.hardware_hash(row.id); },
+                  .enough = options_.hardware_hash_alone && options_.hardware_hash_alone(customer)};
       }
-      auto decided = decide_chunk(
-          directory_, batches_, keyer_, customer, rows,
-          [&](const PendingRow& row) { return std::ranges::binary_search(with_hash, row.id); });
+      auto decided = decide_chunk(directory_, batches_, keyer_, customer, rows, hashes);
       position.failures = 0;
       return decided;
     } catch (const std::exception& error) {

@@ -66,11 +66,15 @@ void Forecast::add(const intake::UploadedRow& row, bool plain) {
 void Forecast::finish() { flush(); }
 
 void Forecast::flush() {
-  const auto vouched = [this](const PendingRow& row) {
-    return hardware_hash_alone_ && row.details && row.details->input &&
-           row.details->input->hardware_hash && !row.details->input->hardware_hash->empty();
-  };
-  auto decided = foretell_chunk(directory_, keyer_, customer_, buffer_, vouched);
+  const RowHashes hashes = {
+      .has =
+          [](const PendingRow& row) {
+            return row.details && row.details->input && row.details->input->hardware_hash &&
+                   !row.details->input->hardware_hash->empty();
+          },
+      .text = [](const PendingRow& row) { return *row.details->input->hardware_hash; },
+      .enough = hardware_hash_alone_};
+  auto decided = foretell_chunk(directory_, keyer_, customer_, buffer_, hashes);
   for (std::size_t i = 0; i < buffer_.size(); ++i) {
     on_row_({.row = std::move(buffer_[i]), .error = std::move(decided[i].error)});
   }

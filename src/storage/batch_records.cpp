@@ -320,6 +320,19 @@ std::vector<RegistrationId> BatchRecords::rows_with_hash(RegistrationId after,
   return found;
 }
 
+constexpr std::string_view select_hash = R"(
+  SELECT hardware_hash FROM registration_inputs
+   WHERE registration_id = $1 AND hardware_hash IS NOT NULL)";
+
+std::string BatchRecords::hardware_hash(RegistrationId id) {
+  std::string found;
+  database_.read([&](Connection& connection) {
+    auto rows = query(connection, select_hash, id);
+    if (rows.next()) found = rows.text(0);
+  });
+  return found;
+}
+
 constexpr std::string_view select_decided_up_to = R"(
   SELECT decided_up_to FROM batches WHERE id = $1)";
 

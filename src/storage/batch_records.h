@@ -32,6 +32,7 @@ class BatchRecords final : public registry::Batches {
                                                  std::size_t limit) override;
   std::vector<registry::RegistrationId> rows_with_hash(registry::RegistrationId after,
                                                        registry::RegistrationId last) override;
+  std::string hardware_hash(registry::RegistrationId id) override;
   registry::RegistrationId decided_up_to(registry::BatchId batch) override;
   std::optional<registry::PendingRow> row(registry::RegistrationId id) override;
   registry::Batch record(registry::BatchId batch, std::span<const registry::PendingRow> rows,

@@ -121,6 +121,22 @@ std::vector<DirectoryEntry> DirectoryRecords::with_serial_number(std::string_vie
   return found;
 }
 
+constexpr std::string_view select_hash = R"(
+  SELECT hardware_hash FROM directory_hashes WHERE identity_key = $1)";
+
+void DirectoryRecords::published_hashes(
+    std::span<const IdentityKey> sorted,
+    const std::function<void(std::size_t, std::string_view)>& on_hash) {
+  if (sorted.empty()) return;
+  database_.read([&](Connection& connection) {
+    Repeated select(connection, select_hash);
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      auto rows = select(sorted[i]);
+      if (rows.next()) on_hash(i, rows.view(0));
+    }
+  });
+}
+
 std::vector<registry::PublishOutcome> DirectoryRecords::publish(
     OrganisationId supplier, std::span<const DirectoryEntry> sorted) {
   std::vector<registry::PublishOutcome> outcomes;

@@ -19,6 +19,8 @@ class DirectoryRecords final : public registry::Directory {
   std::optional<registry::DirectoryEntry> find(const registry::IdentityKey& key) override;
   std::optional<registry::DirectoryEntry> find_by_product_id(std::string_view product_id) override;
   std::vector<registry::DirectoryEntry> with_serial_number(std::string_view serial_number) override;
+  void published_hashes(std::span<const identity::IdentityKey> sorted,
+                        const std::function<void(std::size_t, std::string_view)>& on_hash) override;
   std::vector<registry::PublishOutcome> publish(
       registry::OrganisationId supplier, std::span<const registry::DirectoryEntry> sorted) override;
   std::vector<std::expected<void, registry::WithdrawError>> withdraw(

@@ -32,6 +32,28 @@ TEST(HardwareHash, NamesItsDevice) {
   EXPECT_EQ(decode_hardware_hash(text), device);
 }
 
+TEST(HardwareHash, DiffersInTheFirstThingThatBothHaveAndThatNamesTheDevice) {
+  auto full = device;
+  full.uuid = "0123456789abcdef";
+  full.tpm_key = std::string(256, 'k');
+  EXPECT_EQ(decode_hardware_hash(make_hardware_hash(full)), full);
+  EXPECT_EQ(differing_item(full, full), "");
+  EXPECT_EQ(differing_item(full, device), "") << "what one of them lacks is not compared";
+  auto other = full;
+  other.product_id = "00329-00000-0003-AA607";
+  EXPECT_EQ(differing_item(full, other), "product ID (item 24)");
+  other.tpm_key[0] = 'x';
+  EXPECT_EQ(differing_item(full, other), "TPM endorsement key (item 25)");
+  other.uuid[0] = 'x';
+  EXPECT_EQ(differing_item(full, other), "SMBIOS UUID (item 12)");
+}
+
+TEST(HardwareHash, TakesNoUuidThatNamesNothing) {
+  for (const auto& value : {std::string(16, '\0'), std::string(16, '\xFF'), std::string(15, 'a')}) {
+    EXPECT_EQ(decode_hardware_hash(Blob::of_a_device().item(12, value).base64())->uuid, "");
+  }
+}
+
 TEST(HardwareHash, NeedNotHoldAProductId) {
   const auto hash = decode_hardware_hash(Blob::of_a_device().base64());
   ASSERT_TRUE(hash);

@@ -61,6 +61,31 @@ TEST(Decide, FollowsTheTableForEveryCombination) {
   }
 }
 
+TEST(Decide, RefusesAHashThatIsNotThePublishedOneWhoeverHasTheDevice) {
+  const std::vector<std::optional<Claim>> claims = {
+      std::nullopt, Claim{us, registration_of({99}, 7)}, Claim{them, registration_of({99}, 7)}};
+  for (const auto& claim : claims) {
+    const auto error = decide({.customer = us,
+                               .registration = this_row,
+                               .listed = true,
+                               .hash_differs_in = "SMBIOS UUID (item 12)",
+                               .claim = claim});
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code, ErrorCode::hardware_hash_not_valid);
+    EXPECT_EQ(error->detail,
+              "The SMBIOS UUID (item 12) in the hardware hash is not the one that the device's "
+              "supplier published.");
+  }
+}
+
+TEST(Decide, KeepsWhatItDecidedBeforeTheHashWasPublished) {
+  EXPECT_FALSE(decide({.customer = us,
+                       .registration = this_row,
+                       .listed = true,
+                       .hash_differs_in = "SMBIOS UUID (item 12)",
+                       .claim = Claim{us, this_row}}));
+}
+
 TEST(Decide, NeverSaysWhoTheOtherOrganisationIs) {
   const Facts facts{.customer = us,
                     .registration = this_row,

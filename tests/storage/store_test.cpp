@@ -74,6 +74,29 @@ TEST_F(Storing, ComparesTheTextAndNotOnlyTheKey) {
   EXPECT_FALSE(store->directory().look_up(candidates).at(0).listed);
 }
 
+TEST_F(Storing, TellsPublishedHashesAndClaimsNothingForAnother) {
+  auto with = an_entry("S1");
+  with.hardware_hash = "T0E";
+  auto& directory = store->directory();
+  directory.publish(a_supplier(), std::span(&with, 1));
+  std::vector<registry::IdentityKey> keys = {with.key, an_entry("S2").key};
+  std::ranges::sort(keys);
+  std::vector<std::pair<registry::IdentityKey, std::string>> told;
+  directory.published_hashes(
+      keys, [&](std::size_t i, std::string_view hash) { told.emplace_back(keys[i], hash); });
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front(), std::pair(with.key, std::string("T0E")));
+
+  registry::Candidate candidate{with.key, "Maker", "Model", "S1", registry::RegistrationId{99}};
+  candidate.hash_differs = true;
+  const auto customer = a_customer();
+  const auto finding = directory.claim(customer, std::span(&candidate, 1)).at(0);
+  EXPECT_TRUE(finding.listed);
+  EXPECT_FALSE(finding.claim);
+  candidate.hash_differs = false;
+  EXPECT_TRUE(directory.claim(customer, std::span(&candidate, 1)).at(0).claim);
+}
+
 TEST_F(Storing, KeepsAnAnswerForItsKey) {
   auto& kept = store->idempotency();
   const registry::OrganisationId us{1};

@@ -121,6 +121,10 @@ std::vector<Finding> SqliteBulk::claim(Connection& connection, OrganisationId cu
     const auto& candidate = sorted[i];
     findings[i].listed = look_up.is_listed(candidate);
     if (!findings[i].listed && !candidate.vouched) continue;
+    if (candidate.hash_differs) {
+      findings[i].claim = look_up.claim(candidate);
+      continue;
+    }
     insert.run(candidate.key, customer, candidate.registration, now);
     findings[i].claim = connection.changes() > 0
                             ? Claim{.customer = customer, .registration = candidate.registration}
