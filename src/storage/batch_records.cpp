@@ -174,16 +174,17 @@ constexpr std::string_view select_nothing_failed = R"(
                       WHERE customer_id = $1 AND state = 3 AND state <> 2 AND id BETWEEN $2 AND $3))";
 
 // A row whose own text is wrong (20..26 but for a duplicate, and 3: its hardware hash) stays wrong.
+// A hash that is only not the published one is shown without a value, and is compared again.
 constexpr std::string_view copy_failed = R"(
   INSERT INTO registrations
     (id, customer_id, state, changed_at, manufacturer, model, serial_number, product_id, group_tag,
      assigned_user, by_product_id, error, error_detail, error_column, error_value)
   SELECT ($3 << 23) | (id & 8388607), customer_id, 2, $4, manufacturer, model, serial_number,
          product_id, group_tag, assigned_user, by_product_id,
-         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error END,
-         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_detail END,
-         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_column END,
-         CASE WHEN error IN (3, 20, 21, 22, 23, 24, 26) THEN error_value END
+         CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error END,
+         CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error_detail END,
+         CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error_column END,
+         CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error_value END
     FROM registrations
    WHERE id BETWEEN $1 AND $2 AND state = 3)";
 

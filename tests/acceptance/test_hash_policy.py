@@ -101,19 +101,30 @@ def test_a_hash_that_is_none_says_what_is_wrong_and_where(trusted):
         assert said in row["error"]["hint"], row["error"]
 
 
+def with_uuid(serial_number: str, uuid_byte: bytes) -> str:
+    good = base64.b64decode(hardware_hash("Unheard", "Of 1", serial_number))
+    used = int.from_bytes(good[2:4], "little")
+    blob = b"OA" + (used + 20).to_bytes(2, "little") + good[4:used] + b"\x0c\0\x14\0" + uuid_byte * 16
+    return HEADER + f"{serial_number},,{base64.b64encode(blob.ljust(3000, bytes(1))).decode()}\r\n"
+
+
 def test_a_device_whose_hash_was_published_must_match_it(world):
     supplier, customer, serial_number = world.a_supplier(), world.a_customer(), unheard_of()
-    good = base64.b64decode(hardware_hash("Unheard", "Of 1", serial_number))
-
-    def row(uuid_byte: bytes) -> str:
-        used = int.from_bytes(good[2:4], "little")
-        blob = b"OA" + (used + 20).to_bytes(2, "little") + good[4:used] + b"\x0c\0\x14\0" + uuid_byte * 16
-        return HEADER + f"{serial_number},,{base64.b64encode(blob.ljust(3000, bytes(1))).decode()}\r\n"
-
-    supplier.publish(row(b"A"))
-    checked = customer.upload(customer.id, row(b"B"), dry_run="true")
+    supplier.publish(with_uuid(serial_number, b"A"))
+    checked = customer.upload(customer.id, with_uuid(serial_number, b"B"), dry_run="true")
     assert checked.json["counts"] == {"registered": 0, "failed": 1}
-    batch = customer.register(customer.id, row(b"B"))
+    batch = customer.register(customer.id, with_uuid(serial_number, b"B"))
     assert customer.outcomes(batch) == {2: "hardware_hash_not_valid"}
     assert "SMBIOS UUID (item 12)" in customer.rows(batch)[0]["error"]["hint"]
-    assert customer.outcomes(customer.register(customer.id, row(b"A"))) == {2: "registered"}
+    matching = customer.register(customer.id, with_uuid(serial_number, b"A"))
+    assert customer.outcomes(matching) == {2: "registered"}
+
+
+def test_a_retry_compares_with_what_is_published_by_then(world):
+    supplier, customer, serial_number = world.a_supplier(), world.a_customer(), unheard_of()
+    supplier.publish(with_uuid(serial_number, b"A"))
+    batch = customer.register(customer.id, with_uuid(serial_number, b"B"))
+    assert customer.outcomes(batch) == {2: "hardware_hash_not_valid"}
+    supplier.publish(with_uuid(serial_number, b"B"))
+    retried = customer.finished(customer.post(f"/customers/{customer.id}/batches/{batch['id']}/retry").json)
+    assert customer.outcomes(retried) == {2: "registered"}
