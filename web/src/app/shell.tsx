@@ -33,6 +33,7 @@ const useStyles = makeStyles({
     '@media (max-width: 800px)': { display: 'block', position: 'fixed', zIndex: 10, top: '49px', bottom: 0, boxShadow: tokens.shadow28 },
   },
   main: {
+    gridColumn: 2,  // also where the navigation before it is away
     overflow: 'auto',
     display: 'flex',
     flexDirection: 'column',

@@ -11,7 +11,7 @@ export function useDeviceColumns(): Column<Schemas['Device']>[] {
     const text = (value: string | null | undefined) => value || common.none;
     return [
       { id: 'serial_number', header: devices.serial, width: 170, sort: 'serial_number', cell: (row) => row.serial_number },
-      { id: 'manufacturer', header: devices.manufacturer, width: 130, cell: (row) => row.manufacturer },
+      { id: 'manufacturer', header: devices.manufacturer, width: 160, cell: (row) => row.manufacturer },
       { id: 'model', header: devices.model, width: 150, cell: (row) => row.model },
       { id: 'state', header: devices.state, width: 190, sort: 'state', cell: (row) => <StateBadge state={row.state} /> },
       { id: 'error', header: devices.error, width: 220, cell: (row) => text(row.error?.title) },
