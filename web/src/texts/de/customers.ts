@@ -19,5 +19,5 @@ export const customers: typeof english = {
   devicesText: 'Geräte registrieren und den Zustand jedes Geräts sehen.',
   uploadsText: 'Jeder Upload mit dem, was aus seinen Zeilen wurde.',
   notDelegatedTitle: 'Ohne delegierte Verwaltung',
-  notDelegatedText: 'Dieser Kunde lässt Sie seine Geräte nicht verwalten. Bitten Sie ihn, die Beziehung unter „Partner“ zu erweitern.',
+  notDelegatedText: 'Dieser Kunde lässt Sie seine Geräte nicht verwalten. Bitten Sie ihn, die Beziehung zu erweitern.',
 };

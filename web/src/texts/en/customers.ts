@@ -17,5 +17,5 @@ export const customers = {
   devicesText: 'Register devices and see the state of each.',
   uploadsText: 'Every upload, with what became of its rows.',
   notDelegatedTitle: 'Without delegated administration',
-  notDelegatedText: 'This customer did not let you administer its devices. Ask it to widen the relationship under Partners.',
+  notDelegatedText: 'This customer did not let you administer its devices. Ask it to widen the relationship.',
 };
