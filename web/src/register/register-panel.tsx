@@ -5,14 +5,15 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Schemas } from '../api/client';
 import { ErrorView } from '../components/error-view';
+import { FileDrop } from '../components/file-drop';
 import { TextField, useSending } from '../components/form';
 import { useNotify } from '../components/notices';
 import { SidePanel } from '../components/side-panel';
 import type { CustomerHere } from '../customers/customer-here';
 import { useFormats, useTexts } from '../texts/texts';
-import { decode, merge, withoutRows, type NamedText } from './csv-records';
-import { FileDrop } from './file-drop';
+import { withoutRows } from './csv-records';
 import { ForecastView } from './forecast-view';
+import { mergedFiles } from './merged-files';
 import { isEnough, SingleDevice } from './single-device';
 import { check, ofDevice, register as registerUpload, type Forecast, type Upload } from './upload';
 
@@ -20,9 +21,6 @@ const useStyles = makeStyles({
   ids: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: tokens.spacingHorizontalM },
   note: { color: tokens.colorNeutralForeground2 },
 });
-
-/// Larger files are for the command line, which streams.
-const mostInBrowser = 200e6;
 
 export default function RegisterPanel({ customer, onClose }: { customer: CustomerHere; onClose(): void }) {
   const styles = useStyles();
@@ -39,27 +37,12 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
   const [problem, setProblem] = useState('');
   const [checked, setChecked] = useState<{ upload: Upload; forecast: Forecast } | null>(null);
 
-  const uploadOfFiles = async (): Promise<Upload | undefined> => {
-    const large = files.find((file) => file.size > mostInBrowser);
-    if (large) return void setProblem(register.tooLarge(large.name));
-    const texts: NamedText[] = [];
-    for (const file of files) {
-      const text = decode(await file.arrayBuffer());
-      if (text !== undefined) texts.push({ name: file.name, text });
-    }
-    const fileName = files.map((file) => file.name).join(', ').slice(0, 256);
-    const [first] = files;
-    // The server knows best what is wrong with one file; several are put together here.
-    if (files.length === 1 && first) return { body: first, type: 'text/csv', fileName, text: texts[0]?.text };
-    const merged = merge(texts);
-    if (!merged.ok) return void setProblem(merged.reason === 'empty' ? register.emptyFile(merged.name) : register.differentHeaders(merged.name));
-    return { body: merged.text, text: merged.text, type: 'text/csv', fileName };
-  };
   const runCheck = () =>
     sending.run(async () => {
       setProblem('');
-      const upload = tab === 'single' ? ofDevice(device) : await uploadOfFiles();
-      if (upload) setChecked({ upload, forecast: await check(customer.id, upload, terms) });
+      const upload = tab === 'single' ? ofDevice(device) : await mergedFiles(files, register);
+      if ('problem' in upload) setProblem(upload.problem);
+      else setChecked({ upload, forecast: await check(customer.id, upload, terms) });
     });
   const send = (upload: Upload) =>
     sending.run(async () => {
@@ -114,7 +97,7 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
             <Tab value="single">{register.single}</Tab>
           </TabList>
           {tab === 'file' ? (
-            <FileDrop files={files} problem={problem} onChange={(changed) => { setProblem(''); setFiles(changed); }} />
+            <FileDrop files={files} problem={problem} samples={(name) => !name.startsWith('directory')} onChange={(changed) => { setProblem(''); setFiles(changed); }} />
           ) : (
             <SingleDevice device={device} onChange={setDevice} />
           )}

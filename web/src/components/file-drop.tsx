@@ -33,16 +33,18 @@ const useStyles = makeStyles({
 interface Props {
   files: File[];
   problem: string;
+  samples: (name: string) => boolean;  ///< which of the sample files belong here
   onChange(files: File[]): void;
 }
 
-export function FileDrop({ files, problem, onChange }: Props) {
+export function FileDrop({ files, problem, samples, onChange }: Props) {
   const styles = useStyles();
   const { register } = useTexts();
   const formats = useFormats();
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
-  const { data: samples } = useQuery({ queryKey: ['samples'], queryFn: () => api.get('/api/v1/samples'), staleTime: Infinity });
+  const { data } = useQuery({ queryKey: ['samples'], queryFn: () => api.get('/api/v1/samples'), staleTime: Infinity });
+  const offered = data?.items.filter((sample) => samples(sample.name)) ?? [];
   const add = (more: Iterable<File>) => onChange([...files, ...more]);
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -88,12 +90,14 @@ export function FileDrop({ files, problem, onChange }: Props) {
           }}
         />
       </div>
-      <Text size={200}>
-        {register.samples}:{' '}
-        {samples?.items.map((sample, i) => (
-          <span key={sample.name}>{i > 0 && ' · '}<Link href={sample.url} download={sample.name} inline>{sample.title}</Link></span>
-        ))}
-      </Text>
+      {offered.length > 0 && (
+        <Text size={200}>
+          {register.samples}:{' '}
+          {offered.map((sample, i) => (
+            <span key={sample.name}>{i > 0 && ' · '}<Link href={sample.url} download={sample.name} inline>{sample.title}</Link></span>
+          ))}
+        </Text>
+      )}
       {files.length > 0 && (
         <ul className={styles.list}>
           {files.map((file, i) => (
