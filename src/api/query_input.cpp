@@ -69,17 +69,22 @@ std::optional<std::string> QueryInput::choice(std::string_view name,
 }
 
 std::size_t QueryInput::limit() {
-  const auto given = value("limit");
-  if (!given) return default_limit;
-  std::size_t limit = 0;
-  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), limit);
-  if (error != std::errc{} || end != given->data() + given->size() || limit < 1 ||
-      limit > max_limit) {
-    invalid("limit", "out_of_range", fmt::format("Must be a number from 1 to {}.", max_limit),
+  return static_cast<std::size_t>(number("limit", 1, max_limit, default_limit));
+}
+
+std::int64_t QueryInput::number(std::string_view name, std::int64_t least, std::int64_t most,
+                                std::int64_t otherwise) {
+  const auto given = value(name);
+  if (!given) return otherwise;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), number);
+  if (error != std::errc{} || end != given->data() + given->size() || number < least ||
+      number > most) {
+    invalid(name, "out_of_range", fmt::format("Must be a number from {} to {}.", least, most),
             *given);
-    return default_limit;
+    return otherwise;
   }
-  return limit;
+  return number;
 }
 
 void QueryInput::finish() {

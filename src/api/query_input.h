@@ -2,6 +2,7 @@
 // Strict reading of query parameters. Everything that is wrong is collected; an unknown parameter
 // is wrong, too, and the nearest right name is told.
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ class QueryInput {
                                     const std::vector<std::string_view>& choices);
   /// `limit`: 1 to 200.
   std::size_t limit();
+  /// A whole number from `least` to `most`; `otherwise` when absent.
+  std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most,
+                      std::int64_t otherwise);
   /// An id of some kind, such as BatchId; `what` names it, as in "a batch".
   template <class Id>
   std::optional<Id> id(std::string_view name, std::string_view what) {

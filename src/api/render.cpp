@@ -14,6 +14,10 @@ json::value text_or_null(std::string_view text) {
 
 json::string to_json(registry::Time time) { return json::string(registry::to_text(time)); }
 
+json::string to_json(registry::Day day) {
+  return json::string(registry::to_text(registry::Time(day)).substr(0, 10));
+}
+
 json::value time_or_null(std::optional<registry::Time> time) {
   if (!time) return nullptr;
   return to_json(*time);

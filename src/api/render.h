@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "registry/device_day.h"
 #include "registry/time.h"
 
 namespace muster::api {
@@ -15,6 +16,7 @@ namespace muster::api {
 boost::json::value text_or_null(std::string_view text);
 boost::json::value time_or_null(std::optional<registry::Time> time);
 boost::json::string to_json(registry::Time time);
+boost::json::string to_json(registry::Day day);  ///< `2026-11-23`
 
 /// `{items, next_cursor}`; an empty cursor stands for the last page.
 boost::json::object page(boost::json::array items, std::string_view next_cursor);

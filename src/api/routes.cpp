@@ -30,6 +30,8 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_devices(operations);
   v1::add_device_actions(operations);
   v1::add_check_ins(operations);
+  v1::add_device_history(operations);
+  v1::add_device_days(operations);
   v1::add_enrolments(operations);
   v1::add_webhooks(operations);
   v1::add_webhook_deliveries(operations);

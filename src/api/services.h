@@ -16,6 +16,7 @@
 #include "registry/check_in_desk.h"
 #include "registry/device.h"
 #include "registry/device_authorization.h"
+#include "registry/device_history.h"
 #include "registry/directory.h"
 #include "registry/enrolment.h"
 #include "registry/idempotency.h"
@@ -70,6 +71,7 @@ struct Services {
   registry::Directory& directory;
   registry::Batches& batches;
   registry::Devices& devices;
+  registry::DeviceHistories& histories;
   registry::Enrolments& enrolments;
   registry::CheckInDesk& check_in_desk;
   registry::Idempotency& idempotency;

@@ -24,4 +24,11 @@ registry::Device find_device(Services& services, const Call& call, registry::Reg
   return std::move(*device);
 }
 
+registry::Device find_former_device(Services& services, const Call& call,
+                                    registry::RegistrationId id) {
+  auto device = services.histories.find(call.organisation.id, id, sight_of(call));
+  if (!device) throw not_found("device");
+  return std::move(*device);
+}
+
 }  // namespace muster::api

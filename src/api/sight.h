@@ -14,5 +14,8 @@ std::optional<registry::OrganisationId> sight_of(const Call& call);
 /// Throws Refusal `not_found` for what does not exist and for what is out of sight.
 registry::Batch find_batch(Services& services, const Call& call);
 registry::Device find_device(Services& services, const Call& call, registry::RegistrationId id);
+/// Also a device that is in no list any more, as it was removed or tried again in a later batch.
+registry::Device find_former_device(Services& services, const Call& call,
+                                    registry::RegistrationId id);
 
 }  // namespace muster::api

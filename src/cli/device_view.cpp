@@ -106,4 +106,95 @@ std::vector<std::pair<std::string, Cell>> device_count_fields(const json::value&
   return fields;
 }
 
+namespace {
+
+struct Event {
+  const char* name;
+  const char* title;
+  Colour colour;
+};
+constexpr std::array<Event, 9> events{{
+    {"accepted", "Accepted", Colour::yellow},
+    {"registered", "Registered", Colour::blue},
+    {"failed", "Failed", Colour::red},
+    {"cancelled", "Cancelled", Colour::dim},
+    {"retried", "Tried again", Colour::none},
+    {"enrolled", "Enrolled", Colour::green},
+    {"enrolled_again", "Enrolled again", Colour::green},
+    {"enrolment_allowed", "Allowed to enrol again", Colour::none},
+    {"removed", "Removed", Colour::dim},
+}};
+
+Cell event_cell(const json::value& event) {
+  const std::string name = text_at(event, "event");
+  for (const Event& known : events) {
+    if (name == known.name) return {known.title, known.colour};
+  }
+  return {name};
+}
+
+/// The person or the token, or the organisation where that is all that is told.
+std::string who_at(const json::value& event) {
+  const std::string name = text_at(event, "who.name");
+  return name.empty() ? text_at(event, "who.organisation_name") : name;
+}
+
+std::string why_at(const json::value& event) {
+  std::string why = text_at(event, "error.title");
+  if (const std::string as = text_at(event, "retried_as"); !as.empty()) why = "as " + as;
+  if (const std::string order = text_at(event, "order_id"); !order.empty()) why = "order " + order;
+  return why;
+}
+
+}  // namespace
+
+Table device_history_table(const json::value& history) {
+  Table table{{{"At (UTC)", false, false},
+               {"What", false, false},
+               {"Who"},
+               {"Why"},
+               {"Device", false, false}},
+              {}};
+  const json::array* items = array_at(history, "items");
+  if (items == nullptr) return table;
+  for (const json::value& event : *items) {
+    table.rows.push_back({(flag_at(event, "exact") ? "" : "<= ") + time_at(event, "at"),
+                          event_cell(event), who_at(event), why_at(event),
+                          text_at(event, "device_id")});
+  }
+  return table;
+}
+
+Table device_day_table(const json::value& days) {
+  constexpr std::array happenings = {"accepted", "registered", "failed",
+                                     "enrolled", "removed",    "seen"};
+  constexpr std::array at_end = {"registration_pending", "registration_failed", "ready_for_user",
+                                 "enrolled"};
+  Table table{{{"Day (UTC)", false, false},
+               {"Accepted", true, false},
+               {"Registered", true, false},
+               {"Failed", true, false},
+               {"Enrolled", true, false},
+               {"Removed", true, false},
+               {"Seen", true, false},
+               {"Pending then", true, false},
+               {"Failed then", true, false},
+               {"Ready then", true, false},
+               {"In use then", true, false}},
+              {}};
+  const json::array* items = array_at(days, "items");
+  if (items == nullptr) return table;
+  for (const json::value& day : *items) {
+    std::vector<Cell> row = {text_at(day, "day")};
+    for (const char* name : happenings) row.push_back(count_cell(count_at(day, name)));
+    const json::value* states = member(day, "states");
+    for (const char* name : at_end) {
+      row.push_back(states == nullptr || states->is_null() ? Cell()
+                                                           : count_cell(count_at(*states, name)));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
 }  // namespace muster::cli

@@ -26,6 +26,7 @@ struct DeviceOptions {
   std::string state, batch_id, order_id, purchase_id, group_tag, serial_prefix, sort;  // filters
   std::string output;
   std::string value;  ///< the new group tag or user
+  int days = 30;
   bool clear = false;
   bool yes = false;
 };
@@ -125,6 +126,37 @@ void add_show(CommandTree& tree) {
       }));
 }
 
+void add_history(CommandTree& tree) {
+  add_device_argument(
+      add(tree,
+          {"history",
+           "Show what became of a device, by whom and why",
+           {"muster devices history dev_7h2m9x4k0p1rs --customer Fabrikam"}},
+          [](Context& context, const DeviceOptions& options, const std::string& path) {
+            const json::value history = context.client().get(
+                path + '/' + percent_encoded(options.devices.front()) + "/history");
+            print_table(context, history, device_history_table(history));
+            return ExitCode::ok;
+          }));
+}
+
+void add_by_day(CommandTree& tree) {
+  const Added added =
+      add(tree,
+          {"by-day",
+           "Show what happened to devices on each day (UTC), and their states at its end",
+           {"muster devices by-day --customer Fabrikam --days 90 -o csv"}},
+          [](Context& context, const DeviceOptions& options, const std::string& path) {
+            const json::value days =
+                context.client().get(path + "/by-day", {{"days", std::to_string(options.days)}});
+            print_table(context, days, device_day_table(days));
+            return ExitCode::ok;
+          });
+  added.command.add_option("--days", added.options->days, "How many, up to today, 1 to 366 [30]")
+      ->check(CLI::Range(1, 366).description(""))
+      ->type_name("N");
+}
+
 void add_counts(CommandTree& tree) {
   add(tree, {"counts", "Count devices by state", {"muster devices counts --customer Fabrikam"}},
       [](Context& context, const DeviceOptions&, const std::string& path) {
@@ -209,7 +241,9 @@ void add_check_in(CommandTree& tree) {
 void add_devices(CommandTree& tree) {
   add_list(tree);
   add_show(tree);
+  add_history(tree);
   add_counts(tree);
+  add_by_day(tree);
   add_update(tree,
              {"tag",
               "Set the group tag of devices, or take it away",

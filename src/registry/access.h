@@ -40,6 +40,7 @@ enum class Action : std::uint8_t {
   // A customer's devices.
   see_customer,         ///< that it exists, and its name
   see_devices,          ///< its devices and batches
+  see_device_audit,     ///< what was done to a device; a partner: by its own people
   register_devices,     ///< upload, check first, cancel
   retry_registrations,  ///< the failed rows of a batch
   tag_devices,          ///< group tag and assigned user

@@ -47,8 +47,9 @@ struct AuditFilter {
   std::optional<std::string> subject;
   std::optional<std::string> request_id;
   std::optional<PersonId> person;
-  std::optional<Time> from;   ///< at or after
-  std::optional<Time> until;  ///< before
+  std::optional<OrganisationId> actor_organisation;  ///< of whoever did it
+  std::optional<Time> from;                          ///< at or after
+  std::optional<Time> until;                         ///< before
 };
 
 /// Where a page starts: before the entry with these.

@@ -235,6 +235,7 @@ class Application::Parts {
             .directory = store_->directory(),
             .batches = store_->batches(),
             .devices = store_->devices(),
+            .histories = store_->histories(),
             .enrolments = store_->enrolments(),
             .check_in_desk = check_in_desk_,
             .idempotency = store_->idempotency(),

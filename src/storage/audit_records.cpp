@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include <algorithm>
+#include "storage/audit_row.h"
 
 namespace muster::storage {
 namespace {
@@ -15,8 +15,6 @@ using registry::AuditEntry;
 using registry::AuditHash;
 using registry::BrokenChain;
 using registry::OrganisationId;
-using registry::PersonId;
-using registry::TokenId;
 
 AuditHash hash_of(const AuditEntry& entry) {
   const auto text = registry::hashed_text(entry);
@@ -25,38 +23,7 @@ AuditHash hash_of(const AuditEntry& entry) {
   return hash;
 }
 
-AuditHash hash_from(std::span<const std::uint8_t> blob) {
-  AuditHash hash{};
-  std::ranges::copy(blob.first(std::min(blob.size(), hash.size())), hash.begin());
-  return hash;
-}
-
-AuditEntry entry_from(const Rows& rows) {
-  return {.number = rows.integer(1),
-          .at = rows.time(2),
-          .change = {.organisation = rows.id<OrganisationId>(0),
-                     .action = rows.text(3),
-                     .subject = rows.text(4),
-                     .subject_name = rows.text(5),
-                     .before = rows.text(6),
-                     .after = rows.text(7)},
-          .cause = {.organisation = rows.id<OrganisationId>(8),
-                    .organisation_name = rows.text(9),
-                    .name = rows.text(10),
-                    .person = rows.id<PersonId>(11),
-                    .token = rows.id<TokenId>(12),
-                    .address = rows.text(13),
-                    .request_id = rows.text(14)},
-          .previous = hash_from(rows.blob(15)),
-          .hash = hash_from(rows.blob(16))};
-}
-
 }  // namespace
-
-#define MUSTER_AUDIT_COLUMNS                                                                \
-  "organisation_id, number, at, action, subject, subject_name, value_before, value_after, " \
-  "actor_organisation_id, actor_organisation_name, actor_name, actor_person_id, "           \
-  "actor_token_id, address, request_id, previous, hash "
 
 constexpr std::string_view select_last = R"(
   SELECT number, hash FROM audit_log WHERE organisation_id = $1 ORDER BY number DESC LIMIT 1)";
@@ -71,7 +38,7 @@ void AuditRecords::append(const registry::Cause& cause, registry::Change change)
       auto last = query(connection, select_last, entry.change.organisation);
       if (last.next()) {
         entry.number = last.integer(0) + 1;
-        entry.previous = hash_from(last.blob(1));
+        entry.previous = audit_hash_from(last.blob(1));
       }
     }
     entry.hash = hash_of(entry);
@@ -82,19 +49,25 @@ void AuditRecords::append(const registry::Cause& cause, registry::Change change)
   });
 }
 
-// The newest first. Which index serves depends on what is given; none of the lists is long when a
-// request or a subject is named.
+#define MUSTER_AUDIT_FILTER                                                           \
+  "AND ($2 IS NULL OR action = $2 OR substr(action, 1, length($2) + 1) = $2 || '.') " \
+  "AND ($4 IS NULL OR request_id = $4) "                                              \
+  "AND ($5 IS NULL OR actor_person_id = $5) "                                         \
+  "AND at >= $6 AND at < $7 "                                                         \
+  "AND (at, organisation_id, number) < ($8, $9, $10) "                                \
+  "AND ($12 IS NULL OR actor_organisation_id = $12) "                                 \
+  "ORDER BY at DESC, organisation_id DESC, number DESC "                              \
+  "LIMIT $11"
+
+// The newest first, on the way through the whole log.
 constexpr std::string_view select_entries = "SELECT " MUSTER_AUDIT_COLUMNS R"(
     FROM audit_log
-   WHERE ($1 IS NULL OR organisation_id = $1)
-     AND ($2 IS NULL OR action = $2 OR substr(action, 1, length($2) + 1) = $2 || '.')
-     AND ($3 IS NULL OR subject = $3)
-     AND ($4 IS NULL OR request_id = $4)
-     AND ($5 IS NULL OR actor_person_id = $5)
-     AND at >= $6 AND at < $7
-     AND (at, organisation_id, number) < ($8, $9, $10)
-   ORDER BY at DESC, organisation_id DESC, number DESC
-   LIMIT $11)";
+   WHERE ($1 IS NULL OR organisation_id = $1) AND ($3 IS NULL OR subject = $3) )" MUSTER_AUDIT_FILTER;
+
+// Those of one thing are few, and found by its index.
+constexpr std::string_view select_of_subject = "SELECT " MUSTER_AUDIT_COLUMNS R"(
+    FROM audit_log
+   WHERE subject = $3 AND ($1 IS NULL OR organisation_id = $1) )" MUSTER_AUDIT_FILTER;
 
 std::vector<AuditEntry> AuditRecords::list(const registry::AuditFilter& filter,
                                            const std::optional<registry::AuditCursor>& before,
@@ -104,11 +77,12 @@ std::vector<AuditEntry> AuditRecords::list(const registry::AuditFilter& filter,
       before.value_or(registry::AuditCursor{end_of_time, OrganisationId{INT64_MAX}, INT64_MAX});
   std::vector<AuditEntry> found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_entries, filter.organisation, filter.action,
-                      filter.subject, filter.request_id, filter.person,
-                      filter.from.value_or(registry::Time{}), filter.until.value_or(end_of_time),
-                      cursor.at, cursor.organisation, cursor.number, limit);
-    while (rows.next()) found.push_back(entry_from(rows));
+    auto rows =
+        query(connection, filter.subject ? select_of_subject : select_entries, filter.organisation,
+              filter.action, filter.subject, filter.request_id, filter.person,
+              filter.from.value_or(registry::Time{}), filter.until.value_or(end_of_time), cursor.at,
+              cursor.organisation, cursor.number, limit, filter.actor_organisation);
+    while (rows.next()) found.push_back(audit_entry_from(rows));
   });
   return found;
 }
@@ -127,7 +101,7 @@ std::optional<BrokenChain> AuditRecords::verify(const std::function<void(std::in
     AuditHash previous{};
     std::int64_t count = 0;
     while (!broken && rows.next()) {
-      const auto entry = entry_from(rows);
+      const auto entry = audit_entry_from(rows);
       if (entry.change.organisation != organisation) {
         organisation = entry.change.organisation;
         number = 0;

@@ -7,6 +7,7 @@
 #include "storage/batch_row.h"
 #include "storage/batch_writer.h"
 #include "storage/device_row.h"
+#include "storage/device_tally.h"
 #include "storage/outbox.h"
 
 namespace muster::storage {
@@ -227,7 +228,7 @@ std::expected<Batch, BatchRefusal> BatchRecords::retry(const BatchOrigin& origin
     execute(connection, copy_inputs, first, last, id);
     execute(connection, delete_retried_serials, origin.customer, first, last);
     execute(connection, update_retried, first, last, now);
-    count_devices(connection, origin.customer, old->origin.created_by, 0, -rows, 0, 0);
+    count_devices(connection, origin.customer, old->origin.created_by, now, {.retried = rows});
     auto file = old->file;
     file.warnings = "[]";
     result = accept_batch(connection, id, file, rows, now);
@@ -368,6 +369,10 @@ constexpr std::string_view update_progress = R"(
          state = CASE WHEN state = 2 THEN 3 ELSE state END
    WHERE id = $1)";
 
+constexpr std::string_view insert_decision = R"(
+  INSERT INTO batch_decisions (batch_id, last_registration, first_registration, decided_at)
+  VALUES ($1, $2, $3, $4))";
+
 constexpr std::string_view upsert_error = R"(
   INSERT INTO batch_errors (batch_id, error, row_count) VALUES ($1, $2, $3)
   ON CONFLICT (batch_id, error) DO UPDATE
@@ -418,6 +423,7 @@ Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
                    decided);
       execute(connection, update_progress, batch, registered, failed, decided.back().id,
               now - taken);
+      execute(connection, insert_decision, batch, decided.back().id, decided.front().id, now);
     }
     for (const auto& [code, count] : errors) execute(connection, upsert_error, batch, code, count);
     now_is = read_batch(connection, batch).value();
@@ -428,8 +434,8 @@ Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
       now_is = read_batch(connection, batch).value();
       tell_that_over(connection, now_is, now);
     }
-    count_devices(connection, now_is.origin.customer, now_is.origin.created_by,
-                  -static_cast<std::int64_t>(decided.size()) - given_up, failed, registered, 0);
+    count_devices(connection, now_is.origin.customer, now_is.origin.created_by, now,
+                  {.registered = registered, .failed = failed, .cancelled = given_up});
   });
   return now_is;
 }

@@ -1,5 +1,7 @@
 #include "storage/batch_row.h"
 
+#include "storage/device_tally.h"
+
 namespace muster::storage {
 namespace {
 
@@ -104,24 +106,9 @@ Batch accept_batch(Connection& connection, BatchId id, const registry::BatchFile
   execute(connection, update_accepted, id, file.format, file.encoding, file.separator, file.sha256,
           file.bytes, file.warnings, rows, now);
   auto batch = read_batch(connection, id).value();
-  count_devices(connection, batch.origin.customer, batch.origin.created_by, rows, 0, 0, 0);
+  count_devices(connection, batch.origin.customer, batch.origin.created_by, now,
+                {.accepted = rows});
   return batch;
-}
-
-constexpr std::string_view upsert_counts = R"(
-  INSERT INTO device_counts (customer_id, registered_by, pending, failed, registered, enrolled)
-  VALUES ($1, $2, $3, $4, $5, $6)
-  ON CONFLICT (customer_id, registered_by) DO UPDATE
-     SET pending = device_counts.pending + excluded.pending,
-         failed = device_counts.failed + excluded.failed,
-         registered = device_counts.registered + excluded.registered,
-         enrolled = device_counts.enrolled + excluded.enrolled)";
-
-void count_devices(Connection& connection, OrganisationId customer, OrganisationId registered_by,
-                   std::int64_t pending, std::int64_t failed, std::int64_t registered,
-                   std::int64_t enrolled) {
-  execute(connection, upsert_counts, customer, registered_by, pending, failed, registered,
-          enrolled);
 }
 
 }  // namespace muster::storage

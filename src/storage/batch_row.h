@@ -25,9 +25,4 @@ registry::Batch accept_batch(Connection& connection, registry::BatchId id,
                              const registry::BatchFile& file, std::int64_t rows,
                              registry::Time now);
 
-/// Adds to a customer's counts by stored state, of devices that this organisation registered.
-void count_devices(Connection& connection, registry::OrganisationId customer,
-                   registry::OrganisationId registered_by, std::int64_t pending,
-                   std::int64_t failed, std::int64_t registered, std::int64_t enrolled);
-
 }  // namespace muster::storage

@@ -1,8 +1,9 @@
 #include "storage/device_records.h"
 
-#include "storage/batch_row.h"
 #include "storage/device_listing.h"
 #include "storage/device_row.h"
+#include "storage/device_tally.h"
+#include "storage/seen_days.h"
 
 namespace muster::storage {
 namespace {
@@ -51,11 +52,6 @@ std::optional<Device> DeviceRecords::find(OrganisationId customer, RegistrationI
   return found;
 }
 
-constexpr std::string_view select_counts = R"(
-  SELECT sum(pending), sum(failed), sum(registered), sum(enrolled)
-    FROM device_counts
-   WHERE customer_id = $1 AND ($2 IS NULL OR registered_by = $2))";
-
 constexpr std::string_view count_seen_since = R"(
   SELECT count(*)
     FROM check_ins c
@@ -97,20 +93,18 @@ DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::Acti
   DeviceCounts counts;
   const auto cutoff = window.cutoff();
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_counts, customer, registered_by);
-    if (!rows.next() || rows.is_null(0)) return;
-    counts.registration_pending = rows.integer(0);
-    counts.registration_failed = rows.integer(1);
-    counts.ready_for_user = rows.integer(2);
-    const auto enrolled = rows.integer(3);
+    const auto stored = read_stored_counts(connection, customer, registered_by);
+    counts.registration_pending = stored.pending;
+    counts.registration_failed = stored.failed;
+    counts.ready_for_user = stored.registered;
     if (registered_by) {
       auto seen = query(connection, count_seen_since, customer, cutoff, registered_by);
       seen.next();
       counts.active = seen.integer(0);
     } else {
-      counts.active = count_active(connection, customer, cutoff, enrolled);
+      counts.active = count_active(connection, customer, cutoff, stored.enrolled);
     }
-    counts.inactive = enrolled - counts.active;
+    counts.inactive = stored.enrolled - counts.active;
   });
   return counts;
 }
@@ -177,13 +171,14 @@ std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId custom
       result = std::unexpected(DeviceRefusal::pending);
       return;
     }
-    set_state(connection, *device, StoredState::removing, clock_.now());
+    const auto now = clock_.now();
+    set_state(connection, *device, StoredState::removing, now);
     execute(connection, delete_check_in, customer, id);
     execute(connection, delete_key, customer, id);
-    count_devices(connection, customer, device->registered_by, 0,
-                  device->state == StoredState::failed ? -1 : 0,
-                  device->state == StoredState::registered ? -1 : 0,
-                  device->state == StoredState::enrolled ? -1 : 0);
+    count_devices(connection, customer, device->registered_by, now,
+                  {.removed_failed = device->state == StoredState::failed ? 1 : 0,
+                   .removed_registered = device->state == StoredState::registered ? 1 : 0,
+                   .removed_enrolled = device->state == StoredState::enrolled ? 1 : 0});
     result = std::move(*device);
   });
   return result;
@@ -215,10 +210,32 @@ std::vector<Device> DeviceRecords::half_removed(std::size_t limit) {
   return found;
 }
 
-constexpr std::string_view upsert_check_in = R"(
-  INSERT INTO check_ins (registration_id, customer_id, last_seen_at) VALUES ($2, $1, $3)
-  ON CONFLICT (registration_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
-   WHERE check_ins.last_seen_at < excluded.last_seen_at)";
+constexpr std::string_view insert_check_in = R"(
+  INSERT INTO check_ins (registration_id, customer_id, last_seen_at, seen_days)
+  VALUES ($2, $1, $3, $4)
+  ON CONFLICT (registration_id) DO NOTHING)";
+
+constexpr std::string_view update_on_same_day = R"(
+  UPDATE check_ins SET last_seen_at = $3
+   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at < $3
+     AND last_seen_at / 86400000 >= $4)";
+
+constexpr std::string_view update_on_new_day = R"(
+  UPDATE check_ins SET last_seen_at = $3, seen_days = )" MUSTER_SEEN_DAYS_ON("$4") R"(
+   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at / 86400000 < $4)";
+
+namespace {
+
+/// Whether it is the first time on its day.
+bool note_check_in(Connection& connection, OrganisationId customer, RegistrationId id,
+                   Time seen_at) {
+  const auto day = day_number(seen_at);
+  return execute(connection, insert_check_in, customer, id, seen_at, newest_seen_day) > 0 ||
+         (execute(connection, update_on_same_day, customer, id, seen_at, day) == 0 &&
+          execute(connection, update_on_new_day, customer, id, seen_at, day) > 0);
+}
+
+}  // namespace
 
 std::expected<bool, DeviceRefusal> DeviceRecords::check_in(OrganisationId customer,
                                                            RegistrationId id, Time seen_at) {
@@ -231,13 +248,14 @@ std::expected<bool, DeviceRefusal> DeviceRecords::check_in(OrganisationId custom
     }
     if (device->state == StoredState::registered) {
       set_state(connection, *device, StoredState::enrolled, seen_at);
-      count_devices(connection, customer, device->registered_by, 0, 0, -1, 1);
       result = true;
     } else if (device->state != StoredState::enrolled) {
       result = std::unexpected(DeviceRefusal::not_registered);
       return;
     }
-    execute(connection, upsert_check_in, customer, id, seen_at);
+    const bool first_today = note_check_in(connection, customer, id, seen_at);
+    count_devices(connection, customer, device->registered_by, seen_at,
+                  {.enrolled = *result ? 1 : 0, .seen = first_today ? 1 : 0});
   });
   return result;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "storage/random_id.h"
+#include "storage/seen_days.h"
 
 namespace muster::storage {
 namespace {
@@ -139,21 +140,40 @@ std::optional<DeviceKey> EnrolmentRecords::key_of(OrganisationId customer, Regis
 }
 
 // The row goes when the device does, and its number changes with the key: what is remembered of
-// keys elsewhere can be old, this can't.
-constexpr std::string_view update_check_in = R"(
-  UPDATE check_ins SET last_seen_at = $5, signed_at = $4
-   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4)";
+// keys elsewhere can be old, this can't. Most check-ins are not the first of their day, and are
+// noted by the first statement.
+constexpr std::string_view update_on_same_day = R"(
+  UPDATE check_ins
+     SET last_seen_at = CASE WHEN last_seen_at < $5 THEN $5 ELSE last_seen_at END, signed_at = $4
+   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
+     AND last_seen_at / 86400000 >= $6)";
+
+constexpr std::string_view update_on_new_day = R"(
+  UPDATE check_ins
+     SET last_seen_at = $5, signed_at = $4, seen_days = )" MUSTER_SEEN_DAYS_ON("$6") R"(
+   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
+     AND last_seen_at / 86400000 < $6)";
 
 std::vector<bool> EnrolmentRecords::check_in(std::span<const registry::SignedCheckIn> check_ins) {
   std::vector<bool> taken;
   taken.reserve(check_ins.size());
   database_.write([&](Connection& connection) {
     taken.clear();
-    Repeated update(connection, update_check_in);
+    SeenCount seen;
+    Repeated on_same_day(connection, update_on_same_day);
+    Repeated on_new_day(connection, update_on_new_day);
     for (const auto& one : check_ins) {
-      update.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at);
-      taken.push_back(connection.changes() > 0);
+      const auto note = [&](Repeated& update) {
+        update.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at,
+                   day_number(one.seen_at));
+        return connection.changes() > 0;
+      };
+      const bool again_today = note(on_same_day);
+      const bool first_today = !again_today && note(on_new_day);
+      if (first_today) seen.add(one.customer, one.device, one.seen_at);
+      taken.push_back(again_today || first_today);
     }
+    seen.write(connection);
   });
   return taken;
 }

@@ -16,6 +16,7 @@
 #include "registry/batch.h"
 #include "registry/device.h"
 #include "registry/device_authorization.h"
+#include "registry/device_history.h"
 #include "registry/directory.h"
 #include "registry/enrolment.h"
 #include "registry/idempotency.h"
@@ -79,6 +80,7 @@ class Store {
   virtual registry::Directory& directory() = 0;
   virtual registry::Batches& batches() = 0;
   virtual registry::Devices& devices() = 0;
+  virtual registry::DeviceHistories& histories() = 0;
   virtual registry::Enrolments& enrolments() = 0;
   virtual registry::Idempotency& idempotency() = 0;
   virtual const identity::IdentityKeyer& keyer() const = 0;

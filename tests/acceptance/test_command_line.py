@@ -36,7 +36,9 @@ def test_register_waits_and_its_exit_code_tells_of_failed_rows(world, tmp_path):
 def test_every_list_prints_as_table_json_and_csv(world):
     customer = world.a_customer()
     customer.register(customer.organisation["id"], partner_file(world.published(1)))
-    for command in (["batches", "list"], ["devices", "list"], ["devices", "counts"], ["customers", "list"]):
+    device = customer.devices(customer.id)[0]["id"]
+    for command in (["batches", "list"], ["devices", "list"], ["devices", "counts"], ["devices", "by-day"],
+                    ["devices", "history", device], ["customers", "list"]):
         for form in ("table", "json", "csv"):
             done = run(*command, "-o", form, env=as_organisation(customer))
             assert done.stdout and "\x1b[" not in done.stdout

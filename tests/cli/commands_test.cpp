@@ -185,6 +185,36 @@ TEST_F(Commands, DevicesListSendsItsFiltersAndShowsTheStateByItsTitle) {
   EXPECT_TRUE(printed("Ready for user"));
 }
 
+TEST_F(Commands, DevicesHistoryTellsWhoAndWhyAndWhatIsNotSure) {
+  EXPECT_EQ(run({"devices", "history", "dev_1", "-c", "org_c"},
+                {{"GET /api/v1/customers/org_c/devices/dev_1/history", {.body = R"({"items":[
+                  {"event":"accepted","at":"2026-11-23T13:09:20.123Z","exact":true,
+                   "device_id":"dev_1","who":{"name":"Ada"},"order_id":"SO-7"},
+                  {"event":"failed","at":"2026-11-23T13:09:21.123Z","exact":false,
+                   "device_id":"dev_1","who":{"name":"muster"},
+                   "error":{"title":"Device not found"}},
+                  {"event":"retried","at":"2026-11-23T13:09:22.123Z","exact":true,
+                   "device_id":"dev_1","who":{"name":null,"organisation_name":"Quayside"},
+                   "retried_as":"dev_2"}]})"}}}),
+            0);
+  for (const char* text : {"Accepted", "Ada", "order SO-7", "<= 2026-11-23 13:09:21", "muster",
+                           "Device not found", "Tried again", "Quayside", "as dev_2"}) {
+    EXPECT_TRUE(printed(text)) << text;
+  }
+}
+
+TEST_F(Commands, DevicesByDayShowsNoStatesWhereNobodyCountedThem) {
+  EXPECT_EQ(run({"devices", "by-day", "-c", "org_c", "--days", "2", "-o", "csv"},
+                {{"GET /api/v1/customers/org_c/devices/by-day", {.body = R"({"items":[
+                  {"day":"2026-11-22","accepted":4,"seen":1,"states":null},
+                  {"day":"2026-11-23","accepted":2,"seen":3,"states":{"registration_pending":1,
+                   "registration_failed":2,"ready_for_user":3,"enrolled":1200}}]})"}}}),
+            0);
+  EXPECT_EQ(last_target(), "/api/v1/customers/org_c/devices/by-day?days=2");
+  EXPECT_TRUE(printed("2026-11-22,4,0,0,0,0,1,,,,\r\n"));
+  EXPECT_TRUE(printed("2026-11-23,2,0,0,0,0,3,1,2,3,1200\r\n"));
+}
+
 TEST_F(Commands, DevicesTagSendsTheIdsOfStdin) {
   command_.in.str("dev_1\r\n\ndev_2\n");
   EXPECT_EQ(run({"devices", "tag", "-", "-c", "org_c", "--group-tag", "Kiosk"},

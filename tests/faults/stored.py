@@ -35,6 +35,18 @@ def check_data(server: Server) -> None:
         assert listed[0] == listed[1] == sum(states.values()) - states.get(REMOVED, 0)
         counts = "SELECT total(pending), total(failed), total(registered + enrolled) FROM device_counts"
         assert rows(counts)[0] == (0, states.get(FAILED, 0), claimed[0])
+        by_state = "SELECT customer_id, registered_by, pending, failed, registered, enrolled FROM device_counts"
+        by_day = (
+            "SELECT customer_id, registered_by, sum(accepted - registered - failed - cancelled),"
+            " sum(failed - retried - removed_failed), sum(registered - enrolled - removed_registered),"
+            " sum(enrolled - removed_enrolled) FROM device_days GROUP BY customer_id, registered_by"
+        )
+        assert rows(f"{by_day} EXCEPT {by_state}") == [] and rows(f"{by_state} EXCEPT {by_day}") == []
+        untimed = (
+            "SELECT count(*) FROM registrations r WHERE NOT EXISTS (SELECT 1 FROM batch_decisions d"
+            " WHERE d.batch_id = r.id >> 23 AND r.id BETWEEN d.first_registration AND d.last_registration)"
+        )
+        assert rows(untimed)[0] == (0,)
         entries = rows("SELECT count(*) FROM identities.directory")[0]
         assert entries == rows("SELECT count(*) FROM identities.directory_serials")[0]
         assert entries == rows("SELECT total(entries) FROM identities.suppliers")[0]

@@ -25,6 +25,8 @@ void add_batch_rows(Operations& operations);
 void add_devices(Operations& operations);
 void add_device_actions(Operations& operations);
 void add_check_ins(Operations& operations);
+void add_device_history(Operations& operations);
+void add_device_days(Operations& operations);
 void add_enrolments(Operations& operations);
 void add_webhooks(Operations& operations);
 void add_webhook_deliveries(Operations& operations);

@@ -13,6 +13,7 @@
 #include "storage/audit_records.h"
 #include "storage/batch_records.h"
 #include "storage/device_authorization_records.h"
+#include "storage/device_history_records.h"
 #include "storage/device_records.h"
 #include "storage/directory_records.h"
 #include "storage/enrolment_records.h"
@@ -96,6 +97,7 @@ class SqliteStore final : public Store {
         directory_(*identities_database_, bulk_, clock),
         batches_(*organisations_database_, bulk_, clock),
         devices_(*organisations_database_, clock),
+        histories_(*organisations_database_),
         enrolments_(*organisations_database_, clock),
         idempotency_(*organisations_database_, clock) {}
 
@@ -118,6 +120,7 @@ class SqliteStore final : public Store {
   registry::Directory& directory() override { return directory_; }
   registry::Batches& batches() override { return batches_; }
   registry::Devices& devices() override { return devices_; }
+  registry::DeviceHistories& histories() override { return histories_; }
   registry::Enrolments& enrolments() override { return enrolments_; }
   registry::Idempotency& idempotency() override { return idempotency_; }
   const identity::IdentityKeyer& keyer() const override { return keyer_; }
@@ -157,6 +160,7 @@ class SqliteStore final : public Store {
   DirectoryRecords directory_;
   BatchRecords batches_;
   DeviceRecords devices_;
+  DeviceHistoryRecords histories_;
   EnrolmentRecords enrolments_;
   IdempotencyRecords idempotency_;
 };
