@@ -157,6 +157,12 @@ ERRORS = {
         "Anything else.",
         "Contact support and give the request ID of the row.",
     ),
+    "approval_needed": (
+        "Approval needed",
+        "No supplier has published the device, but its hardware hash is valid, and somebody may approve it.",
+        "Ask whoever has the role that the customer's settings name to approve it, or the supplier to "
+        "publish it; then retry.",
+    ),
     "missing_value": (
         "Value missing",
         "A column that names the device is empty.",

@@ -106,7 +106,7 @@ http::Response check_devices(Incoming& incoming, bool as_csv) {
                         content_type_of(request) == "application/json");
   registry::Forecast forecast(
       services.directory, services.keyer, incoming.call.organisation.id,
-      services.organisations.settings(incoming.call.organisation.id).hardware_hash_alone,
+      services.organisations.settings(incoming.call.organisation.id).hash_worth(),
       [&](const registry::ForetoldRow& row) { answer.take(row); });
   const auto summary = incoming.input.read(
       [&](const intake::UploadedRow& row, bool plain) { forecast.add(row, plain); });

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/render.h"
+#include "registry/role.h"
 
 namespace muster::api {
 
@@ -27,6 +28,8 @@ json::object to_json(const registry::OrganisationSettings& settings) {
   for (const auto& address : settings.notification_addresses) addresses.emplace_back(address);
   object["notification_addresses"] = std::move(addresses);
   object["hardware_hash_alone"] = settings.hardware_hash_alone;
+  object["hash_approver"] =
+      settings.hash_approver ? text_or_null(to_string(*settings.hash_approver)) : nullptr;
   return object;
 }
 

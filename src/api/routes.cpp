@@ -30,6 +30,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_devices(operations);
   v1::add_device_actions(operations);
   v1::add_check_ins(operations);
+  v1::add_device_approval(operations);
   v1::add_device_history(operations);
   v1::add_device_days(operations);
   v1::add_enrolments(operations);

@@ -113,12 +113,13 @@ struct Event {
   const char* title;
   Colour colour;
 };
-constexpr std::array<Event, 9> events{{
+constexpr std::array<Event, 10> events{{
     {"accepted", "Accepted", Colour::yellow},
     {"registered", "Registered", Colour::blue},
     {"failed", "Failed", Colour::red},
     {"cancelled", "Cancelled", Colour::dim},
     {"retried", "Tried again", Colour::none},
+    {"approved", "Approved", Colour::none},
     {"enrolled", "Enrolled", Colour::green},
     {"enrolled_again", "Enrolled again", Colour::green},
     {"enrolment_allowed", "Allowed to enrol again", Colour::none},

@@ -186,6 +186,18 @@ void add_update(CommandTree& tree, const CommandText& text, const std::string& m
   added.command.add_flag("--clear", added.options->clear, "Take it away")->excludes(value);
 }
 
+void add_approve(CommandTree& tree) {
+  add_device_arguments(
+      add(tree,
+          {"approve",
+           "Register devices that wait for approval",
+           {"muster devices approve dev_7h2m9x4k0p1rs --customer Fabrikam"}},
+          [](Context& context, const DeviceOptions& options, const std::string& path) {
+            return change_devices(context, path + "/approve",
+                                  ids_of_arguments(context, options.devices), {}, "approved");
+          }));
+}
+
 void add_remove(CommandTree& tree) {
   const Added added =
       add(tree,
@@ -256,6 +268,7 @@ void add_devices(CommandTree& tree) {
        "Assign devices to a user, or take the user away",
        {"muster devices assign dev_7h2m9x4k0p1rs --customer Fabrikam --user ana@fabrikam.com"}},
       "assigned_user", "--user", "The user, as the customer's directory names them");
+  add_approve(tree);
   add_remove(tree);
   add_export(tree);
   add_check_in(tree);

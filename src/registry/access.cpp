@@ -36,7 +36,7 @@ constexpr bool all = false;
 constexpr bool people = true;
 
 // clang-format off
-constexpr std::array<Rule, 32> rules = {{
+constexpr std::array<Rule, 33> rules = {{
     // action                      name                    scope                     of           what     whom    in their own organisation     of the operator, to any of a partner, delegated        not delegated
     {Action::see_organisation,     "see_organisation",     org_read,                 any,         sees,    all,    everybody,                    both_operators, agents,                        agents},
     {Action::create_organisation,  "create_organisation",  org_manage,               any,         changes, all,    operators,                    operators,      nobody,                        nobody},
@@ -64,6 +64,7 @@ constexpr std::array<Rule, 32> rules = {{
     {Action::see_device_audit,     "see_device_audit",     Scope::audit_read,        of_customer, sees,    all,    {administrator},              both_operators, {admin_agent},                 nobody},
     {Action::register_devices,     "register_devices",     dev_register,             of_customer, changes, all,    {administrator},              nobody,         {admin_agent, sales_agent},    nobody},
     {Action::retry_registrations,  "retry_registrations",  dev_register,             of_customer, changes, all,    {administrator},              nobody,         agents,                        nobody},
+    {Action::approve_devices,      "approve_devices",      dev_register,             of_customer, changes, all,    {administrator},              operators,      {admin_agent},                 nobody},
     {Action::tag_devices,          "tag_devices",          dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent, helpdesk_agent}, nobody},
     {Action::remove_devices,       "remove_devices",       dev_manage,               of_customer, changes, all,    {administrator},              nobody,         {admin_agent},                 nobody},
     // A suspended organisation's devices go on checking in.

@@ -43,6 +43,7 @@ enum class Action : std::uint8_t {
   see_device_audit,     ///< what was done to a device; a partner: by its own people
   register_devices,     ///< upload, check first, cancel
   retry_registrations,  ///< the failed rows of a batch
+  approve_devices,      ///< where the customer's settings name the role
   tag_devices,          ///< group tag and assigned user
   remove_devices,
   check_in,

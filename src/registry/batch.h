@@ -45,6 +45,7 @@ struct BatchOrigin {
   std::string token_name;
   std::string request_id;
   std::optional<BatchId> retry_of;
+  bool approved = false;  ///< somebody vouches for what no supplier has published
 };
 
 /// What reading the file told.
@@ -174,6 +175,10 @@ class Batches {
                                       std::size_t limit, bool with_hardware_hash) = 0;
   /// Copies the failed rows of a batch into a new one; the new one then speaks for these devices.
   virtual std::expected<Batch, BatchRefusal> retry(const BatchOrigin& origin, BatchId failed) = 0;
+  /// The same for these rows alone, of one batch, in the order of their ids, whose error is
+  /// `approval_needed`: they are vouched for. Others are left as they are.
+  virtual std::expected<Batch, BatchRefusal> approve(const BatchOrigin& origin,
+                                                     std::span<const RegistrationId> rows) = 0;
   virtual std::expected<Batch, BatchRefusal> cancel(OrganisationId customer, BatchId id) = 0;
 
   // For the registrar.

@@ -66,6 +66,8 @@ class ChunkDecision {
       auto facts = facts_of(asked_[n]);
       facts.listed = findings[n].listed;
       facts.vouched = candidates[n].vouched;
+      facts.approvable =
+          has_hash_worth(asked_[n], HashWorth::approval) && !decided_[asked_[n]].identified;
       if (candidates[n].hash_differs && findings[n].listed) facts.hash_differs_in = differing.at(n);
       facts.claim = findings[n].claim;
       finish(asked_[n], facts);
@@ -106,7 +108,11 @@ class ChunkDecision {
       return {keys_[i], found->manufacturer, found->model, found->serial_number, row.id, false};
     }
     return {keys_[i],          row.manufacturer, row.model,
-            row.serial_number, row.id,           hashes_.enough && has_hash(i)};
+            row.serial_number, row.id,           has_hash_worth(i, HashWorth::registration)};
+  }
+
+  bool has_hash_worth(std::uint32_t i, HashWorth worth) const {
+    return hashes_.worth == worth && has_hash(i);
   }
 
   bool has_hash(std::uint32_t i) const { return hashes_.has && hashes_.has(rows_[i]); }
@@ -139,7 +145,9 @@ class ChunkDecision {
   void finish(std::uint32_t i, const Facts& facts) {
     auto error = decide(facts);
     if (!error) return;
-    if (error->code == ErrorCode::device_not_found) error->detail = find_hint(directory_, rows_[i]);
+    if (error->code == ErrorCode::device_not_found || error->code == ErrorCode::approval_needed) {
+      error->detail = find_hint(directory_, rows_[i]);
+    }
     decided_[i].error = std::make_unique<RegistrationError>(std::move(*error));
   }
 

@@ -10,6 +10,7 @@
 #include "identity/identity_key.h"
 #include "registry/batch.h"
 #include "registry/directory.h"
+#include "registry/organisation.h"
 
 namespace muster::registry {
 
@@ -17,7 +18,7 @@ namespace muster::registry {
 struct RowHashes {
   std::function<bool(const PendingRow&)> has;          ///< null: no row has one
   std::function<std::string(const PendingRow&)> text;  ///< of a row that has one
-  bool enough = false;  ///< a device is taken for listed by its hash alone
+  HashWorth worth = HashWorth::nothing;                ///< where the device is not listed
 };
 
 /// Looks up, claims and decides. Rows are in the order of their ids, and so are the results. Doing

@@ -67,8 +67,10 @@ RegistrationError differs_from_published(std::string_view item) {
 std::optional<RegistrationError> decide(const Facts& facts) {
   if (facts.row_error != nullptr) return *facts.row_error;
   if (facts.duplicate_of) return duplicate_of(*facts.duplicate_of);
-  if (!facts.listed && !facts.vouched)
-    return RegistrationError{.code = ErrorCode::device_not_found};
+  if (!facts.listed && !facts.vouched) {
+    return RegistrationError{.code = facts.approvable ? ErrorCode::approval_needed
+                                                      : ErrorCode::device_not_found};
+  }
   // What is already claimed by this very row was decided before the supplier published the hash.
   const bool decided_before = facts.claim && facts.claim->customer == facts.customer &&
                               facts.claim->registration == facts.registration;

@@ -19,6 +19,7 @@ struct Facts {
   std::optional<std::uint32_t> duplicate_of;     ///< confirmed: an earlier row has the same device
   bool listed = false;                           ///< an entry has exactly these values
   bool vouched = false;                          ///< its hardware hash is enough, listed or not
+  bool approvable = false;                       ///< it would be, if somebody approved it
   /// What its hardware hash and the published one differ in (identity::differing_item); empty for
   /// nothing.
   std::string_view hash_differs_in;

@@ -14,6 +14,7 @@ struct AuditedEvent {
   DeviceEventKind kind;
 };
 constexpr AuditedEvent audited_events[] = {
+    {"device.approved", DeviceEventKind::approved},
     {"device.enrolled", DeviceEventKind::enrolled},
     {"device.enrolled_again", DeviceEventKind::enrolled_again},
     {"device.enrolment_allowed", DeviceEventKind::enrolment_allowed},
@@ -35,7 +36,7 @@ class Telling {
       : attempt_(attempt), device_(attempt.device) {}
 
   std::vector<DeviceEvent> run() {
-    accepted();
+    if (!attempt_.batch.origin.approved) accepted();
     if (device_.state == StoredState::pending) {
       if (attempt_.batch.state == BatchState::cancelled) cancelled();
       return std::move(events_);
@@ -103,6 +104,7 @@ class Telling {
       auto& event = add(*kind, entry.at);
       event.who = actor_of(entry);
       event.request_id = entry.cause.request_id;
+      if (*kind == DeviceEventKind::approved) event.retried_as = retried_as();
       enrolled = enrolled || *kind == DeviceEventKind::enrolled;
       removed = removed || *kind == DeviceEventKind::removed;
     }
@@ -116,14 +118,20 @@ class Telling {
     if (is_gone && !removed) add(DeviceEventKind::removed, device_.changed_at).who.emplace();
   }
 
+  RegistrationId retried_as() const {
+    return attempt_.retried_in ? registration_of(attempt_.retried_in->id, row_of(device_.id))
+                               : RegistrationId{};
+  }
+
   void retried() {
     if (device_.state != StoredState::retried) return;
+    if (attempt_.retried_in && attempt_.retried_in->origin.approved) return;  // told by `approved`
     auto& event = add(DeviceEventKind::retried, device_.changed_at);
     event.who.emplace();
     if (!attempt_.retried_in) return;
     event.who = uploader_of(*attempt_.retried_in);
     event.request_id = attempt_.retried_in->origin.request_id;
-    event.retried_as = registration_of(attempt_.retried_in->id, row_of(device_.id));
+    event.retried_as = retried_as();
   }
 
   const RegistrationAttempt& attempt_;
@@ -145,6 +153,8 @@ std::string_view to_string(DeviceEventKind kind) {
       return "cancelled";
     case DeviceEventKind::retried:
       return "retried";
+    case DeviceEventKind::approved:
+      return "approved";
     case DeviceEventKind::enrolled:
       return "enrolled";
     case DeviceEventKind::enrolled_again:

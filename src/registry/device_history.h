@@ -22,6 +22,7 @@ enum class DeviceEventKind : std::uint8_t {
   failed,
   cancelled,  ///< given up with its batch before it was decided
   retried,    ///< a row of a later batch speaks for it
+  approved,   ///< the same, and somebody vouches for it
   enrolled,
   enrolled_again,
   enrolment_allowed,  ///< once more
@@ -46,7 +47,7 @@ struct DeviceEvent {
   std::string order_id;      ///< of `accepted`
   std::string purchase_id;
   std::optional<RegistrationError> error;  ///< of `failed`
-  RegistrationId retried_as;               ///< of `retried`; none where that is out of sight
+  RegistrationId retried_as;  ///< of `retried` and `approved`; none where that is out of sight
 };
 
 /// One row of a batch, and what is known of it. A device that was tried again has several.

@@ -47,7 +47,7 @@ struct Candidate {
   std::string_view model;
   std::string_view serial_number;
   RegistrationId registration;
-  /// Taken for listed, where a hardware hash alone is enough (OrganisationSettings).
+  /// Taken for listed, where a hardware hash is worth a registration (OrganisationSettings).
   bool vouched = false;
   /// Looked up, never claimed: its hardware hash is not the published one.
   bool hash_differs = false;

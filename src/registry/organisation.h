@@ -38,6 +38,11 @@ struct Organisation {
   bool operator==(const Organisation&) const = default;
 };
 
+enum class Role : std::uint8_t;  // role.h
+
+/// What a valid hardware hash is worth where no supplier has published the device.
+enum class HashWorth : std::uint8_t { nothing, approval, registration };
+
 constexpr std::chrono::milliseconds default_check_in_age = std::chrono::days{7};
 
 /// What an organisation chooses for itself.
@@ -49,6 +54,13 @@ struct OrganisationSettings {
   /// A valid hardware hash registers a device that no supplier has published; customers only, and
   /// the operator decides, since whoever may do so can claim devices that are not theirs.
   bool hardware_hash_alone = false;
+  /// Else, who may approve such a device, and so register it: `operator_`, `administrator` or
+  /// `admin_agent`; nullopt: the directory decides. The operator decides on this as well.
+  std::optional<Role> hash_approver;
+  HashWorth hash_worth() const {
+    if (hardware_hash_alone) return HashWorth::registration;
+    return hash_approver ? HashWorth::approval : HashWorth::nothing;
+  }
   bool operator==(const OrganisationSettings&) const = default;
 };
 

@@ -111,6 +111,11 @@ void Registrar::decide_next_chunk(const Batch& batch, Position& position) {
   if (last) wait_until_recorded();
 }
 
+HashWorth Registrar::hash_worth_of(const Batch& batch) const {
+  if (batch.origin.approved) return HashWorth::registration;
+  return options_.hash_worth ? options_.hash_worth(batch.origin.customer) : HashWorth::nothing;
+}
+
 std::vector<Decided> Registrar::decide_rows(const Batch& batch, Position& position,
                                             const std::vector<PendingRow>& rows) {
   for (;;) {
@@ -125,7 +130,7 @@ std::vector<Decided> Registrar::decide_rows(const Batch& batch, Position& positi
                         return std::ranges::binary_search(with_hash, row.id);
                       },
                   .text = [&](const PendingRow& row) { return batches_.hardware_hash(row.id); },
-                  .enough = options_.hardware_hash_alone && options_.hardware_hash_alone(customer)};
+                  .worth = hash_worth_of(batch)};
       }
       auto decided = decide_chunk(directory_, batches_, keyer_, customer, rows, hashes);
       position.failures = 0;

@@ -17,6 +17,7 @@
 #include "identity/identity_key.h"
 #include "registry/batch.h"
 #include "registry/directory.h"
+#include "registry/organisation.h"
 #include "registry/signals.h"
 
 namespace muster::registry {
@@ -25,8 +26,8 @@ struct RegistrarOptions {
   /// Rows decided in one transaction. Memory is better spent on these, which are sorted, than on
   /// page caches: a sorted pass comes to each page once.
   std::size_t chunk_rows = 100'000;
-  /// OrganisationSettings::hardware_hash_alone of a customer; null: of none.
-  std::function<bool(OrganisationId)> hardware_hash_alone;
+  /// OrganisationSettings::hash_worth of a customer; null: nothing, of all.
+  std::function<HashWorth(OrganisationId)> hash_worth;
 };
 
 /// What the registrar tells while it works; called from its threads.
@@ -67,6 +68,7 @@ class Registrar {
   void decide_batches();
   void take_turns(std::map<BatchId, Position>& positions, const std::vector<Batch>& open);
   void decide_next_chunk(const Batch& batch, Position& position);
+  HashWorth hash_worth_of(const Batch& batch) const;
   std::vector<Decided> decide_rows(const Batch& batch, Position& position,
                                    const std::vector<PendingRow>& rows);
   void hand_over(Decision decision);

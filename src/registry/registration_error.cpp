@@ -24,6 +24,10 @@ const std::vector<ErrorText>& error_catalogue() {
        "Check the serial number. If the device is really yours, ask the supplier, or whoever sold "
        "it, "
        "to have it released, then retry."},
+      {ErrorCode::approval_needed, "approval_needed", "Approval needed",
+       "No supplier has published this device, but its hardware hash is valid: whoever the "
+       "settings "
+       "of the organization name can approve it. Or ask the supplier to publish it, then retry."},
       {ErrorCode::unexpected_error, "unexpected_error", "Unexpected error",
        "Contact Support and provide the Request ID."},
       {ErrorCode::missing_value, "missing_value", "Value missing",

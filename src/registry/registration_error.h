@@ -17,6 +17,7 @@ enum class ErrorCode : std::uint8_t {
   device_already_registered = 4,
   device_claimed_by_another_organization = 5,
   unexpected_error = 6,
+  approval_needed = 7,
   missing_value = 20,
   value_too_long = 21,
   control_character = 22,

@@ -48,11 +48,11 @@ void Upload::flush() {
 }
 
 Forecast::Forecast(Directory& directory, const identity::IdentityKeyer& keyer,
-                   OrganisationId customer, bool hardware_hash_alone, OnRow on_row)
+                   OrganisationId customer, HashWorth hash_worth, OnRow on_row)
     : directory_(directory),
       keyer_(keyer),
       customer_(customer),
-      hardware_hash_alone_(hardware_hash_alone),
+      hash_worth_(hash_worth),
       on_row_(std::move(on_row)),
       reader_(keyer) {}
 
@@ -73,7 +73,7 @@ void Forecast::flush() {
                    !row.details->input->hardware_hash->empty();
           },
       .text = [](const PendingRow& row) { return *row.details->input->hardware_hash; },
-      .enough = hardware_hash_alone_};
+      .worth = hash_worth_};
   auto decided = foretell_chunk(directory_, keyer_, customer_, buffer_, hashes);
   for (std::size_t i = 0; i < buffer_.size(); ++i) {
     on_row_({.row = std::move(buffer_[i]), .error = std::move(decided[i].error)});

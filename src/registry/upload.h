@@ -49,9 +49,9 @@ struct ForetoldRow {
 class Forecast {
  public:
   using OnRow = std::function<void(const ForetoldRow&)>;
-  /// `hardware_hash_alone` as the customer's settings have it.
+  /// `hash_worth` as the customer's settings have it.
   Forecast(Directory& directory, const identity::IdentityKeyer& keyer, OrganisationId customer,
-           bool hardware_hash_alone, OnRow on_row);
+           HashWorth hash_worth, OnRow on_row);
   ~Forecast();
 
   void add(const intake::UploadedRow& row, bool plain);
@@ -63,7 +63,7 @@ class Forecast {
   Directory& directory_;
   const identity::IdentityKeyer& keyer_;
   OrganisationId customer_;
-  bool hardware_hash_alone_;
+  HashWorth hash_worth_;
   OnRow on_row_;
   RowReader reader_;
   std::vector<PendingRow> buffer_;

@@ -109,9 +109,9 @@ class Application::Parts {
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
                    {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows),
-                    .hardware_hash_alone =
+                    .hash_worth =
                         [this](registry::OrganisationId customer) {
-                          return store_->organisations().settings(customer).hardware_hash_alone;
+                          return store_->organisations().settings(customer).hash_worth();
                         }},
                    reports()),
         to_webhooks_(outgoing(configuration.webhooks_to_private_addresses, webhook_patience)),

@@ -24,6 +24,8 @@ class BatchRecords final : public registry::Batches {
                                         bool with_hardware_hash) override;
   std::expected<registry::Batch, registry::BatchRefusal> retry(const registry::BatchOrigin& origin,
                                                                registry::BatchId failed) override;
+  std::expected<registry::Batch, registry::BatchRefusal> approve(
+      const registry::BatchOrigin& origin, std::span<const registry::RegistrationId> rows) override;
   std::expected<registry::Batch, registry::BatchRefusal> cancel(registry::OrganisationId customer,
                                                                 registry::BatchId id) override;
   std::vector<registry::Batch> open() override;

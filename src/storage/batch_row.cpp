@@ -19,7 +19,8 @@ constexpr std::int64_t first_batch_at = 1'735'689'600'000;
 constexpr std::string_view select_batch = R"(
   SELECT id, customer_id, state, order_id, purchase_id, file_name, created_by, created_by_name,
          token_name, request_id, retry_of, format, encoding, separator, sha256, bytes, warnings,
-         row_count, registered, failed, cancelled, accepted_at, started_at, finished_at
+         row_count, registered, failed, cancelled, accepted_at, started_at, finished_at,
+         approved
     FROM batches
    WHERE id = $1 AND state <> 1)";
 
@@ -41,6 +42,7 @@ std::optional<Batch> read_batch(Connection& connection, BatchId id) {
                   .token_name = rows.text(8),
                   .request_id = rows.text(9),
                   .retry_of = {}};
+  batch.origin.approved = rows.boolean(24);
   if (!rows.is_null(10)) batch.origin.retry_of = rows.id<BatchId>(10);
   batch.file = {.format = rows.text(11),
                 .encoding = rows.text(12),
@@ -81,8 +83,9 @@ constexpr std::string_view insert_batch = R"(
   INSERT INTO batches
     (id, customer_id, state, order_id, purchase_id, file_name, created_by, created_by_name,
      token_name, request_id, retry_of, format, encoding, separator, sha256, bytes, warnings,
-     row_count, registered, failed, cancelled, decided_up_to, accepted_at)
-  VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', 0, '[]', 0, 0, 0, 0, 0, $11)
+     row_count, registered, failed, cancelled, decided_up_to, accepted_at, approved)
+  VALUES
+    ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', 0, '[]', 0, 0, 0, 0, 0, $11, $12)
   ON CONFLICT (id) DO NOTHING)";
 
 BatchId insert_receiving(Connection& connection, const BatchOrigin& origin, registry::Time now) {
@@ -90,7 +93,7 @@ BatchId insert_receiving(Connection& connection, const BatchOrigin& origin, regi
     const auto inserted =
         execute(connection, insert_batch, id, origin.customer, origin.order_id, origin.purchase_id,
                 origin.file_name, origin.created_by, origin.created_by_name, origin.token_name,
-                origin.request_id, origin.retry_of, now);
+                origin.request_id, origin.retry_of, now, origin.approved);
     if (inserted > 0) return id;
   }
 }

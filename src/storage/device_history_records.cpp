@@ -111,7 +111,7 @@ constexpr std::string_view select_decided_at = R"(
 constexpr std::string_view select_entries = "SELECT " MUSTER_AUDIT_COLUMNS R"(
     FROM audit_log
    WHERE organisation_id = $1 AND subject = $2
-     AND action IN ('device.enrolled', 'device.enrolled_again', 'device.enrolment_allowed',
+     AND action IN ('device.approved', 'device.enrolled', 'device.enrolled_again', 'device.enrolment_allowed',
                     'device.removed')
    ORDER BY number
    LIMIT $3)";

@@ -1,5 +1,6 @@
 #include "storage/organisation_records.h"
 
+#include "registry/role.h"
 #include "storage/organisation_row.h"
 #include "storage/random_id.h"
 #include "storage/text_list.h"
@@ -120,7 +121,8 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
 }
 
 constexpr std::string_view select_settings = R"(
-  SELECT default_group_tag, check_in_age_ms, notification_addresses, hardware_hash_alone
+  SELECT default_group_tag, check_in_age_ms, notification_addresses, hardware_hash_alone,
+         hash_approver
     FROM organisation_settings
    WHERE organisation_id = $1)";
 
@@ -132,7 +134,9 @@ OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
     found = {.default_group_tag = rows.text(0),
              .check_in_age = std::chrono::milliseconds{rows.integer(1)},
              .notification_addresses = texts_from(rows.view(2)),
-             .hardware_hash_alone = rows.boolean(3)};
+             .hardware_hash_alone = rows.boolean(3),
+             .hash_approver = {}};
+    if (rows.integer(4) != 0) found.hash_approver = rows.as<registry::Role>(4);
   });
   return found;
 }
@@ -140,19 +144,20 @@ OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
 constexpr std::string_view upsert_settings = R"(
   INSERT INTO organisation_settings
     (organisation_id, default_group_tag, check_in_age_ms, notification_addresses,
-     hardware_hash_alone)
-  VALUES ($1, $2, $3, $4, $5)
+     hardware_hash_alone, hash_approver)
+  VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (organisation_id) DO UPDATE
      SET default_group_tag = excluded.default_group_tag,
          check_in_age_ms = excluded.check_in_age_ms,
          notification_addresses = excluded.notification_addresses,
-         hardware_hash_alone = excluded.hardware_hash_alone)";
+         hardware_hash_alone = excluded.hardware_hash_alone,
+         hash_approver = excluded.hash_approver)";
 
 void OrganisationRecords::set_settings(OrganisationId id, const OrganisationSettings& settings) {
   database_.write([&](Connection& connection) {
     execute(connection, upsert_settings, id, settings.default_group_tag,
             settings.check_in_age.count(), to_text(settings.notification_addresses),
-            settings.hardware_hash_alone);
+            settings.hardware_hash_alone, settings.hash_approver.value_or(registry::Role{}));
   });
 }
 

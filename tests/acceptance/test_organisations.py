@@ -107,6 +107,7 @@ def test_settings_are_kept_and_what_is_left_out_stays(world):
         "check_in_age_hours": 168,
         "notification_addresses": [],
         "hardware_hash_alone": False,
+        "hash_approver": None,
     }
     customer.patch(settings, {"check_in_age_hours": 72, "default_group_tag": "Kiosk"})
     customer.patch(settings, {"notification_addresses": ["it@harbour.example"]})
@@ -115,6 +116,7 @@ def test_settings_are_kept_and_what_is_left_out_stays(world):
         "check_in_age_hours": 72,
         "notification_addresses": ["it@harbour.example"],
         "hardware_hash_alone": False,
+        "hash_approver": None,
     }
 
 

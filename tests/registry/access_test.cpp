@@ -78,8 +78,8 @@ TEST(May, HidesEverythingFromAStranger) {
 TEST(May, LetsAnAgentDoForACustomerThatDelegatedWhatItsRoleSays) {
   EXPECT_EQ(allowed(an_agent(), the_customer(true)),
             (Names{"see_organisation", "see_customer", "see_devices", "see_device_audit",
-                   "register_devices", "retry_registrations", "tag_devices", "remove_devices",
-                   "check_in", "manage_enrolments"}));
+                   "register_devices", "retry_registrations", "approve_devices", "tag_devices",
+                   "remove_devices", "check_in", "manage_enrolments"}));
   EXPECT_EQ(allowed(an_agent(Role::sales_agent), the_customer(true)),
             (Names{"see_organisation", "see_customer", "see_devices", "register_devices",
                    "retry_registrations"}));
@@ -102,19 +102,31 @@ TEST(May, TakesNoRelationshipOfAnotherPartnerNorAnEndedOne) {
 }
 
 TEST(May, LetsAnAdministratorDoEverythingThatACustomerDoes) {
-  EXPECT_EQ(allowed(an_administrator(), the_customer()),
-            (Names{"see_organisation",    "rename_organisation",
-                   "see_settings",        "change_settings",
-                   "see_people",          "manage_people",
-                   "manage_tokens",       "manage_webhooks",
-                   "see_audit",           "see_requests",
-                   "own_account",         "see_relationships",
-                   "decide_relationship", "end_relationship",
-                   "see_customer",        "see_devices",
-                   "see_device_audit",    "register_devices",
-                   "retry_registrations", "tag_devices",
-                   "remove_devices",      "check_in",
-                   "enrol_device",        "manage_enrolments"}));
+  EXPECT_EQ(allowed(an_administrator(), the_customer()), (Names{"see_organisation",
+                                                                "rename_organisation",
+                                                                "see_settings",
+                                                                "change_settings",
+                                                                "see_people",
+                                                                "manage_people",
+                                                                "manage_tokens",
+                                                                "manage_webhooks",
+                                                                "see_audit",
+                                                                "see_requests",
+                                                                "own_account",
+                                                                "see_relationships",
+                                                                "decide_relationship",
+                                                                "end_relationship",
+                                                                "see_customer",
+                                                                "see_devices",
+                                                                "see_device_audit",
+                                                                "register_devices",
+                                                                "retry_registrations",
+                                                                "approve_devices",
+                                                                "tag_devices",
+                                                                "remove_devices",
+                                                                "check_in",
+                                                                "enrol_device",
+                                                                "manage_enrolments"}));
 }
 
 TEST(May, LetsAReaderSeeAndChangeNothing) {

@@ -15,6 +15,7 @@ struct Case {
   bool row_error;
   bool duplicate;
   bool listed;
+  bool approvable;
   std::optional<Claim> claim;
   std::optional<ErrorCode> outcome;
 };
@@ -31,12 +32,15 @@ std::vector<Case> all_cases() {
   for (const bool row_error : {false, true}) {
     for (const bool duplicate : {false, true}) {
       for (const bool listed : {false, true}) {
-        for (const auto& [claim, claimed] : claims) {
-          std::optional<ErrorCode> outcome = claimed;
-          if (!listed) outcome = ErrorCode::device_not_found;
-          if (duplicate) outcome = ErrorCode::duplicate_in_file;
-          if (row_error) outcome = ErrorCode::missing_value;
-          cases.push_back({row_error, duplicate, listed, claim, outcome});
+        for (const bool approvable : {false, true}) {
+          for (const auto& [claim, claimed] : claims) {
+            std::optional<ErrorCode> outcome = claimed;
+            if (!listed) outcome = ErrorCode::device_not_found;
+            if (!listed && approvable) outcome = ErrorCode::approval_needed;
+            if (duplicate) outcome = ErrorCode::duplicate_in_file;
+            if (row_error) outcome = ErrorCode::missing_value;
+            cases.push_back({row_error, duplicate, listed, approvable, claim, outcome});
+          }
         }
       }
     }
@@ -51,10 +55,11 @@ TEST(Decide, FollowsTheTableForEveryCombination) {
     if (c.row_error) facts.row_error = &wrong_text;
     if (c.duplicate) facts.duplicate_of = 3;
     facts.listed = c.listed;
+    facts.approvable = c.approvable;
     facts.claim = c.claim;
     const auto error = decide(facts);
     EXPECT_EQ(error ? std::optional(error->code) : std::nullopt, c.outcome)
-        << c.row_error << c.duplicate << c.listed;
+        << c.row_error << c.duplicate << c.listed << c.approvable;
     if (error && error->code == ErrorCode::duplicate_in_file) {
       EXPECT_EQ(error->first_row, 3);
     }

@@ -83,6 +83,23 @@ TEST(DeviceHistory, GoesOnWithTheBatchThatSpeaksForAFailedRow) {
   EXPECT_EQ(events[3].device, second.device.id);
 }
 
+TEST(DeviceHistory, SaysWhoApprovedARowAndAsWhatItGoesOn) {
+  auto first = an_attempt(StoredState::retried, 20);
+  first.device.error.emplace().code = ErrorCode::approval_needed;
+  first.entries = {an_entry("device.approved", 20)};
+  auto second = an_attempt(StoredState::registered);
+  second.device.id = registration_of(BatchId{88}, 2);
+  second.batch.id = BatchId{88};
+  second.batch.origin.approved = true;
+  second.batch.accepted_at = at(20);
+  second.decided_at = at(25);
+  first.retried_in = second.batch;
+  const auto events = history_of({first, second});
+  ASSERT_THAT(kinds_of(events), ElementsAre(accepted, failed, approved, registered));
+  EXPECT_EQ(events[2].who->name, "Ana");
+  EXPECT_EQ(events[2].retried_as, second.device.id);
+}
+
 TEST(DeviceHistory, NamesNobodyForARetryOutOfSight) {
   auto attempt = an_attempt(StoredState::retried, 20);
   attempt.device.error.emplace();

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "api/announce.h"
+#include "api/device_selection.h"
 #include "api/etag.h"
 #include "api/json_input.h"
 #include "api/problems.h"
@@ -23,8 +24,6 @@ using registry::DeviceChange;
 using registry::DeviceRefusal;
 using registry::RegistrationId;
 
-constexpr std::size_t most_devices = 10'000;  ///< in one request
-
 /// Left out: nullopt. null: the empty text, which clears the value.
 std::optional<std::string> change_to(const MaybeText& input) {
   if (!input.given) return std::nullopt;
@@ -40,12 +39,7 @@ DeviceChange read_change(ObjectReader& input, InputErrors& errors) {
   return change;
 }
 
-struct Refused {
-  std::string code;
-  std::string message;
-};
-
-Refused refusal_of(DeviceRefusal refusal) {
+RefusedDevice refusal_of(DeviceRefusal refusal) {
   switch (refusal) {
     case DeviceRefusal::not_found:
       return {"not_found", "There is no such device, or it is none of this customer's."};
@@ -131,42 +125,15 @@ http::Response remove_device(Services& services, const Call& call) {
   return http::Response::empty(204);
 }
 
-std::vector<std::string> read_ids(ObjectReader& input, InputErrors& errors) {
-  std::vector<std::string> ids;
-  input.array("device_ids", 1, most_devices,
-              [&](const json::value& value, const std::string& pointer) {
-                if (const auto* text = value.if_string()) {
-                  ids.emplace_back(text->data(), text->size());
-                } else {
-                  errors.add(pointer, "wrong_type", "Must be a string, the ID of a device.");
-                }
-              });
-  return ids;
-}
-
 using Results = std::vector<std::expected<void, DeviceRefusal>>;
 
-/// `{<done>: n, refused: [...]}`, with one result for each id.
 http::Response answer_of(const std::vector<std::string>& ids, std::string_view done,
                          const Results& results) {
-  std::int64_t count = 0;
-  json::array refused;
+  std::vector<std::optional<RefusedDevice>> refusals(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {
-    if (results[i]) {
-      ++count;
-      continue;
-    }
-    auto [code, message] = refusal_of(results[i].error());
-    json::object object;
-    object["device_id"] = shown(ids[i]);
-    object["code"] = std::move(code);
-    object["message"] = std::move(message);
-    refused.push_back(std::move(object));
+    if (!results[i]) refusals[i] = refusal_of(results[i].error());
   }
-  json::object answer;
-  answer[done] = count;
-  answer["refused"] = std::move(refused);
-  return json_response(answer);
+  return json_response(device_results(ids, done, refusals));
 }
 
 /// A text that is no id, or that of a device out of sight, becomes the id of no device, which is
@@ -191,7 +158,7 @@ http::Response update_devices(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
-  const auto ids = read_ids(input, errors);
+  const auto ids = read_device_ids(input, errors);
   const auto change = read_change(input, errors);
   input.finish();
   errors.refuse_if_any();
@@ -209,7 +176,7 @@ http::Response remove_devices(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
-  const auto ids = read_ids(input, errors);
+  const auto ids = read_device_ids(input, errors);
   input.finish();
   errors.refuse_if_any();
   return answer_of(ids, "removed",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json.hpp>
 
 #include "api/cursor.h"
@@ -11,6 +12,7 @@
 #include "api/render.h"
 #include "api/render_organisation.h"
 #include "api/v1/resources.h"
+#include "registry/role.h"
 
 namespace muster::api::v1 {
 namespace {
@@ -168,6 +170,22 @@ http::Response get_settings(Services& services, const Call& call) {
   return json_response(to_json(services.organisations.settings(call.organisation.id)));
 }
 
+/// nullopt where it is left out; null stands for nobody.
+std::optional<std::optional<registry::Role>> read_approver(ObjectReader& input,
+                                                           InputErrors& errors) {
+  constexpr std::array approvers = {registry::Role::operator_, registry::Role::administrator,
+                                    registry::Role::admin_agent};
+  const auto given = input.maybe_text("hash_approver", any_text);
+  if (!given.given) return std::nullopt;
+  if (!given.text) return std::optional<registry::Role>();
+  for (const auto role : approvers) {
+    if (to_string(role) == *given.text) return role;
+  }
+  errors.add(input.pointer_to("hash_approver"), "unknown_value",
+             "Must be `operator`, `administrator`, `admin_agent` or null.", *given.text);
+  return std::nullopt;
+}
+
 http::Response update_settings(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
@@ -176,6 +194,7 @@ http::Response update_settings(Services& services, const Call& call) {
   const auto tag = input.maybe_text("default_group_tag", any_text);
   const auto hours = input.optional_integer("check_in_age_hours", 1, most_hours);
   const auto hash_alone = input.optional_boolean("hardware_hash_alone");
+  const auto approver = read_approver(input, errors);
   const auto addresses = input.optional_texts("notification_addresses", 20, email_text);
   input.finish();
   for (std::size_t i = 0; addresses && i < addresses->size(); ++i) {
@@ -190,12 +209,13 @@ http::Response update_settings(Services& services, const Call& call) {
   auto after = before;
   if (tag.given) after.default_group_tag = tag.text.value_or("");
   if (hours) after.check_in_age = std::chrono::hours{*hours};
-  if (hash_alone && *hash_alone != before.hardware_hash_alone) {
-    if (call.caller().organisation.kind != registry::OrganisationKind::operator_) {
-      throw Refusal(ProblemCode::forbidden,
-                    "Only the operator decides whether a hardware hash alone is enough.");
-    }
-    after.hardware_hash_alone = *hash_alone;
+  if (hash_alone) after.hardware_hash_alone = *hash_alone;
+  if (approver) after.hash_approver = *approver;
+  if ((after.hardware_hash_alone != before.hardware_hash_alone ||
+       after.hash_approver != before.hash_approver) &&
+      call.caller().organisation.kind != registry::OrganisationKind::operator_) {
+    throw Refusal(ProblemCode::forbidden,
+                  "Only the operator decides what a hardware hash alone is worth.");
   }
   if (addresses) after.notification_addresses = *addresses;
   if (after != before) {

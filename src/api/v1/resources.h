@@ -25,6 +25,7 @@ void add_batch_rows(Operations& operations);
 void add_devices(Operations& operations);
 void add_device_actions(Operations& operations);
 void add_check_ins(Operations& operations);
+void add_device_approval(Operations& operations);
 void add_device_history(Operations& operations);
 void add_device_days(Operations& operations);
 void add_enrolments(Operations& operations);
