@@ -116,3 +116,22 @@ def wait_until(holds, seconds: float = 10) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it does not come to hold"
         time.sleep(0.01)
+
+
+def test_a_service_manager_hears_when_it_serves_and_when_it_stops(own_server, tmp_path, monkeypatch):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(20)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        own_server.start()
+        assert manager.recv(100) == b"READY=1"
+        own_server.stop()
+        assert manager.recv(100) == b"STOPPING=1"
+
+
+def test_told_to_read_a_certificate_again_that_it_has_not_it_goes_on(own_server):
+    own_server.start()
+    own_server.process.send_signal(signal.SIGHUP)
+    assert Api(own_server.port).request("GET", "/healthz").status == 200
+    own_server.stop()
+    assert own_server.process.returncode == 0

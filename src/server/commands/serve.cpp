@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
+#include <csignal>
 #include <ostream>
 
 #include "cli/context.h"
@@ -11,6 +12,7 @@
 #include "server/configuration.h"
 #include "server/first_run.h"
 #include "server/logging.h"
+#include "server/service_manager.h"
 #include "server/stop_signal.h"
 
 namespace muster::server {
@@ -41,6 +43,8 @@ void print(const Configuration& c, std::ostream& out) {
   text("support_contact", c.support_contact);
   text("public_url", c.public_url);
   line("webhooks_to_private_addresses", c.webhooks_to_private_addresses ? "true" : "false");
+  line("identity_providers_on_private_addresses",
+       c.identity_providers_on_private_addresses ? "true" : "false");
   text("log_level", c.log_level);
   text("log_format", c.log_format);
   number("max_rows", c.max_rows);
@@ -61,6 +65,15 @@ void print(const Configuration& c, std::ostream& out) {
   number("upload_silence_seconds", c.upload_silence_seconds);
   number("upload_grace_seconds", c.upload_grace_seconds);
   number("upload_bytes_per_second", c.upload_bytes_per_second);
+}
+
+/// A service that is told to read its certificate again, and has none, goes on as it is. A terminal
+/// that closes still ends the server.
+void ignore_reloading_without_certificate(const Configuration& configuration,
+                                          const cli::Surroundings& surroundings) {
+  if (configuration.tls_certificate.empty() && !surroundings.err_is_terminal) {
+    std::signal(SIGHUP, SIG_IGN);
+  }
 }
 
 }  // namespace
@@ -85,6 +98,9 @@ void add_serve(cli::CommandTree& tree) {
           return cli::ExitCode::ok;
         }
         set_up_log(configuration.log_level, configuration.log_format);
+        ignore_reloading_without_certificate(configuration, context.surroundings());
+        const ServiceManager manager(
+            context.surroundings().environment("NOTIFY_SOCKET").value_or(""));
         const StopSignal stop;
         const registry::SystemClock clock;
         Application application(configuration, clock);
@@ -109,7 +125,9 @@ void add_serve(cli::CommandTree& tree) {
                                        configuration.data, port);
           context.err().flush();
         }
+        manager.ready();
         stop.wait();
+        manager.stopping();
         application.stop();
         return cli::ExitCode::ok;
       });
