@@ -41,10 +41,13 @@ class Api:
         """Of the organisation whose token this is."""
         return self.organisation["id"]
 
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
     def request(self, method: str, path: str, *, query: dict | None = None, json_body=None,
                 body: bytes | None = None, content_type: str | None = None,
                 headers: dict | None = None) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = self.connection()
         sent = dict(headers or {})
         if self.token:
             sent.setdefault("Authorization", f"Bearer {self.token}")
