@@ -1,6 +1,6 @@
 # One line a task. The work is done by scripts/, CMake presets and the built program.
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke build test test-faults asan tsan format lint bench screenshots fuzz
+.PHONY: help demo smoke build test test-faults asan tsan format lint bench screenshots fuzz package
 
 help:  ## lists these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -19,6 +19,10 @@ smoke:  ## the same demo on a free port, checked row by row, then stopped
 build:  ## builds the program, build/release/muster
 	@echo "build: build/release/muster"
 	@scripts/build release -DMUSTER_TESTS=OFF muster
+
+package:  ## Debian packages of the server and of the agent, into build/packages
+	@echo "package: build/packages/*.deb"
+	@scripts/package
 
 test:  ## everything that continuous integration runs, stage by stage
 	@echo "test: style, release, portal, oidc, asan, tsan, fuzz (each also as scripts/test-NAME); unit and tidy run alone"

@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2022', modulePreload: { polyfill: false }, cssMinify: false, chunkSizeWarningLimit: 900 },
+  build: {
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    cssMinify: false,
+    chunkSizeWarningLimit: 900,
+    // What is built from libraries of others goes out with their licenses.
+    license: { fileName: 'licenses.txt' },
+  },
   // `npm run dev` beside a server, e.g. `build/release/muster demo`.
   server: {
     proxy: Object.fromEntries(
