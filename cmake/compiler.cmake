@@ -45,3 +45,5 @@ find_program(MOLD mold)
 if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
+# All symbols are looked up at the start, so that their table can be read-only from then on.
+add_link_options(-Wl,-z,relro,-z,now)

@@ -7,8 +7,9 @@
 # to be made for the package alone is made by the target package_files.
 set(MUSTER_DEBIAN_ROOT ${CMAKE_CURRENT_LIST_DIR}/..)
 
-function(muster_compressed source target)
-  add_custom_command(OUTPUT ${target} DEPENDS ${source} VERBATIM
+# As Debian wants documents; `after` is what makes or changes the source.
+function(muster_compressed source target after)
+  add_custom_command(OUTPUT ${target} DEPENDS ${after} VERBATIM
                      COMMAND sh -c "gzip -9n < \"$1\" > \"$2\"" gzip ${source} ${target})
 endfunction()
 
@@ -18,9 +19,11 @@ macro(muster_debian_package name folder summary description depends)
   string(TIMESTAMP MUSTER_PACKAGED "%a, %d %b %Y 00:00:00 +0000" UTC)
   set(MUSTER_PACKAGE ${name})
   configure_file(${MUSTER_DEBIAN_ROOT}/packaging/changelog.in ${package_files}/changelog.Debian @ONLY)
-  muster_compressed(${package_files}/changelog.Debian ${package_files}/changelog.Debian.gz)
-  muster_compressed(${MUSTER_DEBIAN_ROOT}/CHANGELOG.md ${package_files}/changelog.gz)
-  muster_compressed(${folder}/${name}.1 ${package_files}/${name}.1.gz)
+  muster_compressed(${package_files}/changelog.Debian ${package_files}/changelog.Debian.gz
+                    ${package_files}/changelog.Debian)
+  muster_compressed(${MUSTER_DEBIAN_ROOT}/CHANGELOG.md ${package_files}/changelog.gz
+                    ${MUSTER_DEBIAN_ROOT}/CHANGELOG.md)
+  muster_compressed(${folder}/${name}.1 ${package_files}/${name}.1.gz ${folder}/${name}.1)
   add_custom_target(package_files DEPENDS ${package_files}/changelog.Debian.gz
                     ${package_files}/changelog.gz ${package_files}/${name}.1.gz)
 
@@ -38,6 +41,9 @@ macro(muster_debian_package name folder summary description depends)
   set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
   set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
   set(CPACK_DEBIAN_PACKAGE_SECTION admin)
+  if(CMAKE_CROSSCOMPILING AND CMAKE_SYSTEM_PROCESSOR STREQUAL aarch64)
+    set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE arm64)
+  endif()
   set(CPACK_DEBIAN_PACKAGE_DEPENDS "${depends}")
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

@@ -25,11 +25,9 @@ install(FILES packaging/proxy/nginx.conf packaging/proxy/haproxy.cfg
         DESTINATION usr/share/doc/muster/examples)
 
 # The build of the portal lists the licenses of what it is built from.
-get_target_property(portal muster_server BINARY_DIR)
+get_target_property(server_folder muster_server BINARY_DIR)
 set(licenses ${package_files}/portal-licenses.txt.gz)
-add_custom_command(OUTPUT ${licenses} DEPENDS muster VERBATIM
-                   COMMAND sh -c "gzip -9n < \"$1\" > \"$2\"" gzip
-                           ${portal}/portal.bundle.files/licenses.txt ${licenses})
+muster_compressed(${server_folder}/portal.bundle.files/licenses.txt ${licenses} muster)
 add_custom_target(package_licenses DEPENDS ${licenses})
 add_dependencies(package_files package_licenses)
 install(FILES ${licenses} DESTINATION usr/share/doc/muster)
