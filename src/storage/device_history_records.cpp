@@ -108,18 +108,20 @@ constexpr std::string_view select_decided_at = R"(
    ORDER BY last_registration
    LIMIT 1)";
 
+// The entries of one thing are few; without the sign SQLite goes through the organisation's whole
+// log.
 constexpr std::string_view select_entries = "SELECT " MUSTER_AUDIT_COLUMNS R"(
     FROM audit_log
-   WHERE organisation_id = $1 AND subject = $2
-     AND action IN ('device.approved', 'device.enrolled', 'device.enrolled_again', 'device.enrolment_allowed',
-                    'device.removed')
-   ORDER BY number
+   WHERE +organisation_id = $1 AND subject = $2
+     AND action IN ('device.approved', 'device.enrolled', 'device.enrolled_again',
+                    'device.enrolment_allowed', 'device.removed')
+   ORDER BY at, number
    LIMIT $3)";
 
 constexpr std::string_view select_cancel = "SELECT " MUSTER_AUDIT_COLUMNS R"(
     FROM audit_log
-   WHERE organisation_id = $1 AND subject = $2 AND action = 'batch.cancelled'
-   ORDER BY number
+   WHERE +organisation_id = $1 AND subject = $2 AND action = 'batch.cancelled'
+   ORDER BY at, number
    LIMIT 1)";
 
 namespace {
@@ -175,8 +177,8 @@ constexpr std::string_view select_key = R"(
 constexpr std::string_view select_first_enrolled = R"(
   SELECT at
     FROM audit_log
-   WHERE organisation_id = $1 AND subject = $2 AND action = 'device.enrolled'
-   ORDER BY number
+   WHERE +organisation_id = $1 AND subject = $2 AND action = 'device.enrolled'
+   ORDER BY at, number
    LIMIT 1)";
 
 DeviceSightings DeviceHistoryRecords::sightings(OrganisationId customer, RegistrationId id) {

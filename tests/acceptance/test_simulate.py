@@ -1,5 +1,6 @@
 """A fleet to look at: weeks of the past in a fresh folder, then served like any other."""
 
+import collections
 from datetime import datetime, timedelta, timezone
 
 from muster.api import Api
@@ -29,8 +30,23 @@ def test_weeks_of_a_fleet_show_every_state_and_chart(tmp_path):
             assert len({d["registered_at"][:10] for d in devices}) >= 3, "over weeks, not all at once"
             active = sum(at > now - timedelta(days=7) for at in seen)
             assert active == counts["active"]
+            check_days(operator, customer["id"], counts, devices)
     finally:
         server.kill()
+
+
+def check_days(operator: Api, customer: str, counts: dict, devices: list[dict]) -> None:
+    """The days add up to what is now, and to what each device tells."""
+    days = operator.get(f"/customers/{customer}/devices/by-day").json["items"]
+    enrolled = counts["active"] + counts["inactive"]
+    assert days[-1]["states"] == {
+        "registration_pending": 0, "registration_failed": counts["registration_failed"],
+        "ready_for_user": counts["ready_for_user"], "enrolled": enrolled}
+    assert days[0]["states"]["enrolled"] == 0 and sum(day["enrolled"] for day in days) == enrolled
+    assert all(day["seen"] <= day["states"]["enrolled"] for day in days)
+    paths = [f"/customers/{customer}/devices/{d['id']}/check-ins" for d in devices if d["last_seen_at"]]
+    told = collections.Counter(day for path in paths for day in operator.get(path).json["days"])
+    assert told == {day["day"]: day["seen"] for day in days if day["seen"]}
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path):
