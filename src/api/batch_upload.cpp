@@ -94,6 +94,7 @@ http::Response register_devices(Incoming& incoming) {
   });
   incoming.reservation.was_kept();
   services.signals.work_arrived();
+  services.signals.changed(origin.customer);
   return respond(accepted_answer(batch, now));
 }
 

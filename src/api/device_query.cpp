@@ -59,6 +59,25 @@ DeviceQuery read_device_query(QueryInput& input) {
   return query;
 }
 
+std::int64_t read_skip(QueryInput& input, const DeviceQuery& query) {
+  constexpr std::int64_t most = 1'000'000'000;
+  const auto given = input.value("skip");
+  if (!given) return 0;
+  const auto skip = number_from<std::int64_t>(*given);
+  const auto& filter = query.filter;
+  if (!skip || *skip < 0 || *skip > most) {
+    input.invalid("skip", "not_in_range", "Must be a number from 0 to 1000000000.", *given);
+  } else if (query.after || filter.batch || filter.order_id || filter.purchase_id ||
+             filter.group_tag || !filter.serial_prefix.empty()) {
+    input.invalid("skip", "not_with_these",
+                  "Goes with no cursor and no filter but state: read on page by page instead.",
+                  *given);
+  } else {
+    return *skip;
+  }
+  return 0;
+}
+
 DeviceCursor cursor_after(const registry::Device& device, const registry::ActiveWindow& window) {
   return {.id = device.id,
           .serial_number = device.serial_number,

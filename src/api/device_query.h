@@ -12,6 +12,10 @@
 
 namespace muster::api {
 
+/// `skip`: how many devices to pass over; 0 when absent. It goes with no cursor and no filter but
+/// state, because the places of a list are counted in its indexes.
+std::int64_t read_skip(QueryInput& input, const registry::DeviceQuery& query);
+
 /// Reads the filters and `sort`; the default is the newest first.
 registry::DeviceQuery read_device_query(QueryInput& input);
 

@@ -5,8 +5,13 @@
 namespace muster::api {
 
 std::optional<registry::OrganisationId> sight_of(const Call& call) {
-  if (!call.relationship || call.relationship->see_all_devices) return std::nullopt;
-  return call.caller().organisation.id;
+  return sight_of(call.caller(), call.relationship);
+}
+
+std::optional<registry::OrganisationId> sight_of(
+    const registry::Caller& caller, const std::optional<registry::Relationship>& relationship) {
+  if (!relationship || relationship->see_all_devices) return std::nullopt;
+  return caller.organisation.id;
 }
 
 registry::Batch find_batch(Services& services, const Call& call) {

@@ -11,6 +11,10 @@ namespace muster::api {
 /// Whose batches and devices the caller sees; nullopt: everybody's.
 std::optional<registry::OrganisationId> sight_of(const Call& call);
 
+/// The same of a caller and its relationship with the customer.
+std::optional<registry::OrganisationId> sight_of(
+    const registry::Caller& caller, const std::optional<registry::Relationship>& relationship);
+
 /// Throws Refusal `not_found` for what does not exist and for what is out of sight.
 registry::Batch find_batch(Services& services, const Call& call);
 registry::Device find_device(Services& services, const Call& call, registry::RegistrationId id);

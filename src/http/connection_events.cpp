@@ -1,5 +1,6 @@
 // Server-sent events. While they are sent, a read waits as well: it ends when the client hangs up.
 
+#include <algorithm>
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/beast.hpp>
@@ -76,13 +77,14 @@ awaitable<bool> Connection::send_events(Exchange& exchange, Watch& watch) {
 
     if (watch.gone) co_return false;
     auto text = text_of(batch.events);
-    if (text.empty() && taken && !batch.finished) text = ": heartbeat\n\n";
-    if (!co_await write_piece(exchange, text)) co_return false;
+    if (text.empty() && taken && !batch.finished && !batch.again) text = ": heartbeat\n\n";
+    if (!text.empty() && !co_await write_piece(exchange, text)) co_return false;
     if (batch.finished || winding_down_ || context_.stopping) {
       co_return co_await write_end(exchange);
     }
     if (taken) {
-      timer.expires_after(context_.options.heartbeat);
+      timer.expires_after(std::min<std::chrono::milliseconds>(
+          batch.again.value_or(context_.options.heartbeat), context_.options.heartbeat));
       co_await (exchange.wake->async_receive(no_throw) || timer.async_wait(no_throw));
     } else {
       timer.expires_after(soon);

@@ -98,6 +98,8 @@ class EventSource {
   struct Batch {
     std::vector<Event> events;
     bool finished = false;  ///< the stream ends after these
+    /// When to call next() again without a wake: something is held back until then.
+    std::optional<std::chrono::milliseconds> again = std::nullopt;
   };
   virtual ~EventSource() = default;
   virtual void on_wake(std::function<void()> wake) = 0;

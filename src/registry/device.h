@@ -144,6 +144,10 @@ class Devices {
   virtual ~Devices() = default;
   virtual std::vector<Device> list(OrganisationId customer, const DeviceQuery& query,
                                    const ActiveWindow& window) = 0;
+  /// The device before which `place` others stand in the list that a query without a page asks for.
+  /// Of the filters, only state and who registered it may be set.
+  virtual std::optional<Device> at(OrganisationId customer, const DeviceQuery& query,
+                                   const ActiveWindow& window, std::int64_t place) = 0;
   virtual std::optional<Device> find(OrganisationId customer, RegistrationId id) = 0;
   virtual DeviceCounts counts(OrganisationId customer, const ActiveWindow& window,
                               std::optional<OrganisationId> registered_by = {}) = 0;

@@ -195,6 +195,7 @@ bool Registrar::record(const Decision& decision) {
     }
     if (is_over(batch.state) && reports_.batch_over) reports_.batch_over(batch);
     signals_.moved(decision.batch);
+    signals_.changed(batch.origin.customer);
     return true;
   } catch (const std::exception& error) {
     if (reports_.chunk_failed) reports_.chunk_failed(Batch{.id = decision.batch}, error);

@@ -1,6 +1,7 @@
 #pragma once
-// Who must be woken when something happened: the registrar when a batch came, and whoever watches a
-// batch when it moved. In one process; storage may pass the same signals on between processes.
+// Who must be woken when something happened: the registrar when a batch came, whoever watches a
+// batch when it moved, and whoever watches a customer's devices when they changed. In one process;
+// storage may pass the same signals on between processes.
 
 #include <condition_variable>
 #include <cstdint>
@@ -35,6 +36,11 @@ class Signals {
   /// `wake` must be quick and must not call back into Signals.
   std::shared_ptr<void> watch(BatchId batch, Wake wake);
   void moved(BatchId batch);
+
+  /// The same for whatever changes among a customer's devices and batches. changed() costs next to
+  /// nothing while nobody watches.
+  std::shared_ptr<void> watch(OrganisationId customer, Wake wake);
+  void changed(OrganisationId customer);
 
  private:
   std::mutex mutex_;

@@ -1,6 +1,7 @@
 #include "storage/device_records.h"
 
 #include "storage/device_listing.h"
+#include "storage/device_position.h"
 #include "storage/device_row.h"
 #include "storage/device_tally.h"
 #include "storage/seen_days.h"
@@ -45,6 +46,17 @@ std::optional<Device> read_device(Connection& connection, OrganisationId custome
 }
 
 }  // namespace
+
+std::optional<Device> DeviceRecords::at(OrganisationId customer, const registry::DeviceQuery& query,
+                                        const registry::ActiveWindow& window, std::int64_t place) {
+  const auto count = counts(customer, window, query.filter.registered_by);
+  std::optional<Device> found;
+  database_.read([&](Connection& connection) {
+    const auto id = device_at(connection, customer, query, window, count, place);
+    if (id) found = read_device(connection, customer, *id);
+  });
+  return found;
+}
 
 std::optional<Device> DeviceRecords::find(OrganisationId customer, RegistrationId id) {
   std::optional<Device> found;

@@ -14,6 +14,10 @@ class DeviceRecords final : public registry::Devices {
   std::vector<registry::Device> list(registry::OrganisationId customer,
                                      const registry::DeviceQuery& query,
                                      const registry::ActiveWindow& window) override;
+  std::optional<registry::Device> at(registry::OrganisationId customer,
+                                     const registry::DeviceQuery& query,
+                                     const registry::ActiveWindow& window,
+                                     std::int64_t place) override;
   std::optional<registry::Device> find(registry::OrganisationId customer,
                                        registry::RegistrationId id) override;
   registry::DeviceCounts counts(registry::OrganisationId customer,

@@ -282,3 +282,28 @@ def test_any_filters_and_any_order_together_give_what_a_plain_search_would(world
         assert len(found) == len(wanted), query
         values = [keys[query["sort"].lstrip("-")](device) for device in found]
         assert values == sorted(values, reverse=query["sort"].startswith("-")), query
+
+
+@pytest.mark.parametrize("sort", ["serial_number", "-serial_number", "registered", "-registered", "state",
+                                  "-state", "last_seen", "-last_seen"])
+def test_a_list_is_jumped_into_in_every_order(world, customer, sort):
+    registered(world, customer, 4)
+    customer.register(customer.id, partner_file([("No", "Such", "X1"), ("No", "Such", "X2")]))
+    for device in customer.devices(customer.id, state="ready_for_user")[:2]:
+        customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
+    path = f"/customers/{customer.id}/devices"
+    whole = [d["id"] for d in customer.get(path, sort=sort, limit=200).json["items"]]
+    for skip in range(len(whole) + 2):
+        page = customer.get(path, sort=sort, skip=skip, limit=2).json
+        assert [d["id"] for d in page["items"]] == whole[skip:skip + 2]
+        if page["next_cursor"]:
+            assert customer.get(path, sort=sort, limit=1, cursor=page["next_cursor"]).json["items"][0]["id"] == \
+                whole[skip + 2]
+
+
+@pytest.mark.parametrize("query", [{"skip": -1}, {"skip": "x"}, {"skip": 1, "serial_prefix": "A"},
+                                   {"skip": 1, "order_id": "O"}, {"skip": 10**10}])
+def test_a_jump_goes_with_state_alone(customer, query):
+    answer = customer.get(f"/customers/{customer.id}/devices", **query)
+    assert answer.refused() == (422, "validation_failed")
+    assert answer.json["errors"][0]["parameter"] == "skip"

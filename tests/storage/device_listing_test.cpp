@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "storage/a_store.h"
+#include "storage/device_position.h"
 #include "storage/sqlite/connection.h"
 
 namespace muster::storage {
@@ -203,6 +204,40 @@ TEST_F(Listing, FindsTheSameOnEveryWay) {
         }
       }
     }
+  }
+}
+
+TEST_F(Listing, FindsTheDeviceAtEveryPlace) {
+  const auto count = store->devices().counts(customer, clock.now());
+  std::vector<std::optional<DeviceState>> states = {std::nullopt};
+  states.insert(states.end(), registry::all_device_states.begin(),
+                registry::all_device_states.end());
+  for (const auto& state : states) {
+    for (const auto sort : {DeviceSort::registered, DeviceSort::serial_number, DeviceSort::state,
+                            DeviceSort::last_seen}) {
+      for (const bool descending : {false, true}) {
+        const DeviceQuery query = {
+            .filter = {.state = state}, .sort = sort, .descending = descending};
+        std::vector<RegistrationId> found;
+        while (const auto id = device_at(*connection, customer, query, clock.now(), count,
+                                         static_cast<std::int64_t>(found.size()))) {
+          found.push_back(*id);
+        }
+        ASSERT_EQ(found, expected(query))
+            << "state " << (state ? to_string(*state) : "any") << ", sort "
+            << static_cast<int>(sort) << (descending ? " down" : " up");
+      }
+    }
+  }
+}
+
+TEST_F(Listing, CountsAPlaceAmongThoseThatOneOrganisationRegistered) {
+  const OrganisationId other{77};
+  const auto count = store->devices().counts(customer, clock.now(), other);
+  for (const auto sort : {DeviceSort::registered, DeviceSort::serial_number, DeviceSort::state,
+                          DeviceSort::last_seen}) {
+    const DeviceQuery query = {.filter = {.registered_by = other}, .sort = sort};
+    EXPECT_FALSE(device_at(*connection, customer, query, clock.now(), count, 0));
   }
 }
 

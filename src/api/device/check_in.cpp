@@ -126,6 +126,7 @@ http::Response check_in(Services& services, Keys& keys, const http::Request& htt
     throw Refusal(ProblemCode::conflict,
                   "A check-in of this time or a later one was taken before: times must grow.");
   }
+  services.signals.changed(customer);
   auto response = http::Response::empty(204);
   response.headers.set("Muster-Next-Check-In",
                        std::to_string(next_check_in(services, known->interval)));

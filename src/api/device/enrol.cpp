@@ -91,6 +91,7 @@ class Enrolling {
     if (!known) throw not_yours();
     services_.in_one_step([&] { enrol(enrolment, *known); });
     services_.signals.outbox_filled();
+    services_.signals.changed(known->customer.id);
     json::object answer;
     answer["organisation_id"] = known->customer.id.text();
     answer["organisation"] = known->customer.name;

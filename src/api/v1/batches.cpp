@@ -89,7 +89,10 @@ http::Response retry_batch(Services& services, const Call& call) {
          {.action = "batch.retried",
           .subject = failed.id.text(),
           .subject_name = failed.origin.file_name});
-  call.afterwards.emplace_back([&services] { services.signals.work_arrived(); });
+  call.afterwards.emplace_back([&services, customer = call.organisation.id] {
+    services.signals.work_arrived();
+    services.signals.changed(customer);
+  });
   return accepted(*made, services.clock.now());
 }
 
@@ -101,9 +104,10 @@ http::Response cancel_batch(Services& services, const Call& call) {
   record(
       services, call,
       {.action = "batch.cancelled", .subject = id.text(), .subject_name = batch->origin.file_name});
-  call.afterwards.emplace_back([&services, id] {
+  call.afterwards.emplace_back([&services, id, customer = call.organisation.id] {
     services.signals.work_arrived();
     services.signals.moved(id);
+    services.signals.changed(customer);
   });
   return accepted(*batch, services.clock.now());
 }

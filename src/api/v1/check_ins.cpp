@@ -35,6 +35,8 @@ http::Response check_in(Services& services, const Call& call) {
     announce(services, call, call.organisation.id, registry::webhook_event::device_state_changed,
              registry::device_state_changed_body(call.organisation.id, id.text(), "enrolled", now));
   }
+  call.afterwards.emplace_back(
+      [&services, customer = call.organisation.id] { services.signals.changed(customer); });
   const auto device = services.devices.find(call.organisation.id, id);
   if (!device) throw not_found("device");
   json::object object;

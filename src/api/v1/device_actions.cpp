@@ -78,6 +78,12 @@ registry::Change change_of(const Device& before, const DeviceChange& change) {
           .after = json::serialize(is)};
 }
 
+/// Whoever watches the customer's devices.
+void wake_watchers(Services& services, const Call& call) {
+  call.afterwards.emplace_back(
+      [&services, customer = call.organisation.id] { services.signals.changed(customer); });
+}
+
 http::Response change_device(Services& services, const Call& call) {
   const auto id = call.id<RegistrationId>("device_id", "device");
   const auto body = json_body(call.request);
@@ -91,6 +97,7 @@ http::Response change_device(Services& services, const Call& call) {
   check_if_match(call.request, *device_response(services, before).headers.get("ETag"));
   if (!services.devices.change(call.organisation.id, id, change)) throw not_found("device");
   record(services, call, change_of(before, change));
+  wake_watchers(services, call);
   return device_response(services, find_device(services, call, id));
 }
 
@@ -122,6 +129,7 @@ http::Response remove_device(Services& services, const Call& call) {
     if (refusal == DeviceRefusal::not_found) throw not_found("device");
     throw Refusal(ProblemCode::conflict, refusal_of(refusal).message);
   }
+  wake_watchers(services, call);
   return http::Response::empty(204);
 }
 
@@ -169,6 +177,7 @@ http::Response update_devices(Services& services, const Call& call) {
                              : std::unexpected(DeviceRefusal::not_found));
     if (results.back()) record(services, call, change_of(*before, change));
   }
+  wake_watchers(services, call);
   return answer_of(ids, "updated", results);
 }
 
@@ -179,6 +188,7 @@ http::Response remove_devices(Services& services, const Call& call) {
   const auto ids = read_device_ids(input, errors);
   input.finish();
   errors.refuse_if_any();
+  wake_watchers(services, call);
   return answer_of(ids, "removed",
                    services.removal.remove(
                        call.organisation.id, parsed(services, call, ids),

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "api/csv_results.h"
+#include "api/customer_events.h"
 #include "api/device_query.h"
 #include "api/etag.h"
 #include "api/problems.h"
@@ -30,10 +31,16 @@ http::Response list_devices(Services& services, const Call& call) {
   const auto limit = input.limit();
   query.after = cursor_of<DeviceCursor>(
       input, [&](std::string_view text) { return device_cursor_from(text, query); });
+  const auto skip = read_skip(input, query);
   input.finish();
 
   query.limit = limit + 1;
   const auto window = active_window(services, call.organisation.id);
+  if (skip > 0) {
+    const auto before = services.devices.at(call.organisation.id, query, window, skip - 1);
+    if (!before) return json_response(page(json::array(), ""));
+    query.after = cursor_after(*before, window);
+  }
   auto devices = services.devices.list(call.organisation.id, query, window);
   std::string next;
   if (devices.size() > limit) {
@@ -97,6 +104,15 @@ http::Response export_devices(Services& services, const Call& call) {
   return response;
 }
 
+http::Response watch_devices(Services& services,
+                             const std::shared_ptr<Authentication>& authentication,
+                             const Call& call) {
+  http::Response response;
+  response.events = std::make_shared<CustomerEvents>(services, authentication, call.signed_in,
+                                                     call.organisation.id);
+  return response;
+}
+
 }  // namespace
 
 void add_devices(Operations& operations) {
@@ -107,6 +123,11 @@ void add_devices(Operations& operations) {
   operations.add("GET", "/api/v1/customers/{customer_id}/devices/counts", "count_devices",
                  Action::see_devices, {},
                  [&services](const Call& call) { return count_devices(services, call); });
+  operations.add("GET", "/api/v1/customers/{customer_id}/events", "watch_devices",
+                 Action::see_devices, {.produces = "text/event-stream"},
+                 [&services, authentication = operations.authentication()](const Call& call) {
+                   return watch_devices(services, authentication, call);
+                 });
   operations.add("GET", "/api/v1/customers/{customer_id}/devices/export.csv", "export_devices",
                  Action::see_devices, {.takes_query = true, .produces = "text/csv"},
                  [&services](const Call& call) { return export_devices(services, call); });
