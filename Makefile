@@ -1,6 +1,6 @@
 # One line a task. The work is done by scripts/, CMake presets and the built program.
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke build test test-faults asan tsan format lint bench screenshots fuzz package
+.PHONY: help demo smoke build test test-faults asan tsan format lint bench bench-portal screenshots fuzz package
 
 help:  ## lists these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -54,6 +54,12 @@ bench:  ## measures speed and memory against baselines; writes build/bench.json
 	@echo "bench: ratios against baselines, medians of 5, into build/bench.json"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF -DMUSTER_BENCH=ON
 	@/usr/bin/python3 bench/run.py
+
+bench-portal:  ## how smoothly a million devices scroll in a browser; the data stays in build/million
+	@echo "bench-portal: frame times over 1,000,000 devices, into build/million/frames.json"
+	@scripts/build release -DMUSTER_TESTS=OFF muster
+	@scripts/install-packages browser
+	@. scripts/node-path && node web/e2e/million.mjs
 
 screenshots:  ## pictures of every page of the portal into docs/screenshots
 	@echo "screenshots: docs/screenshots, from the built program"

@@ -14,7 +14,7 @@ export default defineConfig({
   // `npm run dev` beside a server, e.g. `build/release/muster demo`.
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/oidc', '/oauth2'].map((path) => [path, { target: 'http://127.0.0.1:8080', changeOrigin: false }]),
+      ['/api', '/oidc', '/oauth2'].map((path) => [path, { target: process.env.MUSTER_SERVER ?? 'http://127.0.0.1:8080', changeOrigin: false }]),
     ),
   },
   test: { include: ['src/**/*.test.{ts,tsx}'] },

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const binary = process.env.MUSTER_BINARY ?? new URL('../../build/release/muster', import.meta.url).pathname;
+export const binary = process.env.MUSTER_BINARY ?? new URL('../../build/release/muster', import.meta.url).pathname;
 
 function freePort() {
   return new Promise((resolve) => {
@@ -28,12 +28,13 @@ function printed(child, pattern) {
   });
 }
 
-async function start(args, pattern) {
+async function start(args, pattern, data) {
   const folder = mkdtempSync(join(tmpdir(), 'muster-portal-'));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const child = spawn(binary, [...args, '--data', join(folder, 'data'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, [...args, '--data', data ?? join(folder, 'data'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
   const text = await printed(child, pattern);
+  child.stdout.resume();
   return {
     address,
     text,
@@ -47,6 +48,9 @@ async function start(args, pattern) {
   };
 }
 
+/// A server of a data folder that stays.
+export const serve = (data) => start(['serve'], /listening|Open http|"level"/, data);
+
 export async function demo() {
   const server = await start(['demo'], /Ctrl-C ends it/);
   const password = /with the password\s+(\S+)/.exec(server.text)?.[1];
@@ -54,7 +58,7 @@ export async function demo() {
   const api = async (kind, path, init = {}) => {
     const response = await fetch(`${server.address}/api/v1${path}`, {
       ...init,
-      headers: { Authorization: `Bearer ${token(kind)}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}) },
+      headers: { Authorization: `Bearer ${token(kind)}`, ...(init.body ? { 'Content-Type': 'application/json' } : {}), ...init.headers },
     });
     return response.json();
   };

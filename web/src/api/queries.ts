@@ -15,6 +15,7 @@ export function makeQueryClient(): QueryClient {
         staleTime: 10_000,
         retry: (count, error) => count < 2 && isApiError(error, 'offline', 'unavailable', 'unreadable'),
         networkMode: 'always',
+        refetchOnReconnect: true,
       },
       mutations: { networkMode: 'always' },
     },

@@ -24,7 +24,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     minHeight: '40px',
   },
-  name: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400, marginRight: tokens.spacingHorizontalM, display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  name: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400, marginInlineEnd: tokens.spacingHorizontalM, display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' },
   space: { flexGrow: 1 },
   menuButton: { '@media (min-width: 801px)': { display: 'none' } },
   below: { display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr)', minHeight: 0 },
@@ -44,8 +44,8 @@ const useStyles = makeStyles({
   },
   skip: {
     position: 'absolute',
-    left: '-9999px',
-    ':focus': { left: tokens.spacingHorizontalM, top: tokens.spacingVerticalS, zIndex: 20, backgroundColor: tokens.colorNeutralBackground1, padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground1 },
+    insetInlineStart: '-9999px',
+    ':focus': { insetInlineStart: tokens.spacingHorizontalM, top: tokens.spacingVerticalS, zIndex: 20, backgroundColor: tokens.colorNeutralBackground1, padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground1 },
   },
 });
 

@@ -11,7 +11,9 @@ const useStyles = makeStyles({
     overflow: 'auto',
     padding: tokens.spacingHorizontalS,
     backgroundColor: tokens.colorNeutralBackground2,
-    borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderInlineEndWidth: '1px',
+    borderInlineEndStyle: 'solid',
+    borderInlineEndColor: tokens.colorNeutralStroke2,
   },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '2px' },
   link: {
@@ -23,13 +25,15 @@ const useStyles = makeStyles({
     borderRadius: tokens.borderRadiusMedium,
     color: tokens.colorNeutralForeground1,
     textDecorationLine: 'none',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover, color: tokens.colorNeutralForeground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   here: {
     fontWeight: tokens.fontWeightSemibold,
     backgroundColor: tokens.colorNeutralBackground2Selected,
-    boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}`,
+    color: tokens.colorNeutralForeground1Selected,
+    position: 'relative',
+    '::before': { content: '""', position: 'absolute', insetInlineStart: 0, insetBlock: '4px', width: '3px', borderRadius: tokens.borderRadiusSmall, backgroundColor: tokens.colorCompoundBrandStroke, forcedColorAdjust: 'none' },
   },
   icon: { fontSize: '20px', flexShrink: 0 },
 });

@@ -17,14 +17,15 @@ import { useNotify } from '../components/notices';
 import { PageFrame } from '../components/page-frame';
 import { RouteLink } from '../components/route-link';
 import { useCustomerHere } from '../customers/customer-here';
-import { useLive } from '../devices/use-live';
+import { isOver, useLive } from '../devices/use-live';
 import { useFormats, useTexts } from '../texts/texts';
-import { BatchProgress, isOver } from './batch-progress';
+import { BatchProgress } from './batch-progress';
 import { BatchRows } from './batch-rows';
 
 const useStyles = makeStyles({
   top: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 340px), 1fr))', gap: tokens.spacingHorizontalL, alignItems: 'start' },
   card: { padding: tokens.spacingHorizontalL, gap: tokens.spacingVerticalM },
+  tabs: { flexWrap: 'wrap' },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
 });
 
@@ -47,10 +48,9 @@ export default function BatchPage() {
   const { data: batch, error, refetch } = useQuery({
     queryKey: ['batch', here.id, batchId],
     queryFn: () => api.get('/api/v1/customers/{customer_id}/batches/{batch_id}', { path }),
-    refetchInterval: (query) => (query.state.data && !isOver(query.state.data) ? 2000 : false),
   });
   const crumbs = [...here.crumbs, { text: batches.title, to: `${here.base}/uploads` }];
-  if (error) return <PageFrame title={batches.one} crumbs={crumbs}><ErrorView error={error} retry={() => void refetch()} /></PageFrame>;
+  if (error && !batch) return <PageFrame title={batches.one} crumbs={crumbs}><ErrorView error={error} retry={() => void refetch()} /></PageFrame>;
   if (!batch) return <PageFrame title={batches.one} crumbs={crumbs}><Loading /></PageFrame>;
 
   const retry = () => {
@@ -82,6 +82,7 @@ export default function BatchPage() {
         <Card className={styles.card}>
           <Text weight="semibold" size={400}>{batches.states[batch.state]}</Text>
           <BatchProgress batch={batch} words />
+          {!isOver(batch) && <Text size={200}>{batches.goesOn}</Text>}
           <Facts items={rowStates.filter((state) => state !== 'pending' || !isOver(batch)).map((state) => [batches.rowStates[state], formats.number(batch.counts[state])])} />
         </Card>
         <Card className={styles.card}>
@@ -98,7 +99,7 @@ export default function BatchPage() {
           />
         </Card>
       </div>
-      <TabList selectedValue={shown ?? 'all'} onTabSelect={(_, data) => setShown(data.value === 'all' ? undefined : (data.value as RowState))}>
+      <TabList className={styles.tabs} selectedValue={shown ?? 'all'} onTabSelect={(_, data) => setShown(data.value === 'all' ? undefined : (data.value as RowState))}>
         <Tab value="all">{batches.allRows}</Tab>
         {rowStates.filter((state) => batch.counts[state] > 0).map((state) => (
           <Tab key={state} value={state}>{batches.rowStates[state]} ({formats.number(batch.counts[state])})</Tab>

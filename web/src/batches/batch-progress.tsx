@@ -1,29 +1,34 @@
 // How far an upload is: a bar, and the same in words.
 import { makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import type { Schemas } from '../api/client';
-import { useFormats, useTexts } from '../texts/texts';
+import { isOver } from '../devices/use-live';
+import { OnlyHeard } from '../components/only-heard';
+import type { Texts } from '../texts/en';
+import { useFormats, useTexts, type Formats } from '../texts/texts';
 
 const useStyles = makeStyles({
   all: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, width: '100%', minWidth: '120px' },
   note: { color: tokens.colorNeutralForeground3 },
 });
 
-export const isOver = (batch: Schemas['Batch']) => batch.state === 'finished' || batch.state === 'cancelled';
-
 export function BatchProgress({ batch, words }: { batch: Schemas['Batch']; words?: boolean }) {
   const styles = useStyles();
   const { batches } = useTexts();
   const formats = useFormats();
   const done = batch.rows - batch.counts.pending;
+  const share = batch.rows === 0 ? 1 : done / batch.rows;
   const text = batches.progressOf(formats.number(done), formats.number(batch.rows));
+  const outcome = `${batches.states[batch.state]}: ${batches.outcomeOf(formats.number(batch.counts.registered), formats.number(batch.counts.failed))}`;
   return (
     <span className={styles.all}>
-      <ProgressBar value={batch.rows === 0 ? 1 : done / batch.rows} thickness="large" color={!isOver(batch) ? 'brand' : batch.counts.failed > 0 ? 'warning' : 'success'} aria-label={text} />
-      {words && (
-        <Text size={200} className={styles.note} aria-live="polite">
-          {text}{!isOver(batch) && batch.rows_per_second > 0 && ` · ${batches.rate(formats.number(Math.round(batch.rows_per_second)))}`}
-        </Text>
-      )}
+      <ProgressBar value={share} thickness="large" color={!isOver(batch) ? 'brand' : batch.counts.failed > 0 ? 'warning' : 'success'} aria-label={text} />
+      {words && <Text size={200} className={styles.note}>{text}{!isOver(batch) && batch.rows_per_second > 0 && ` · ${rateOf(batch, formats, batches)}`}</Text>}
+      {/* Not each of the many steps. */}
+      {words && <OnlyHeard>{isOver(batch) ? outcome : batches.progressShare(formats.percent(Math.floor(share * 4) / 4))}</OnlyHeard>}
     </span>
   );
+}
+
+export function rateOf(batch: Schemas['Batch'], formats: Formats, batches: Texts['batches']): string {
+  return batches.rate(formats.number(Math.round(batch.rows_per_second)));
 }

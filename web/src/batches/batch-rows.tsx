@@ -25,7 +25,7 @@ export function BatchRows({ customer, batch, state, base }: Props) {
   const formats = useFormats();
   const navigate = useNavigate();
   const list = useInfiniteQuery({
-    ...pages(['batches', customer, 'rows', batch.id, state, batch.state], (cursor, signal) =>
+    ...pages(['batch-rows', customer, batch.id, state], (cursor, signal) =>
       api.get('/api/v1/customers/{customer_id}/batches/{batch_id}/rows', { path: { customer_id: customer, batch_id: batch.id }, query: { state, cursor, limit: 200 }, signal })),
     placeholderData: keepPreviousData,
   });
@@ -42,7 +42,7 @@ export function BatchRows({ customer, batch, state, base }: Props) {
   );
   const layout = useColumns('batch-rows', columns);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  if (list.error) return <ErrorView error={list.error} retry={() => void list.refetch()} />;
+  if (list.error && !list.data) return <ErrorView error={list.error} retry={() => void list.refetch()} />;
   if (list.isPending) return <Loading />;
   if (rows.length === 0) return <Text>{batches.noRows}</Text>;
   return (

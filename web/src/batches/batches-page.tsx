@@ -14,7 +14,7 @@ import { PageFrame } from '../components/page-frame';
 import { useCustomerHere } from '../customers/customer-here';
 import { useLive } from '../devices/use-live';
 import { useFormats, useTexts } from '../texts/texts';
-import { BatchProgress } from './batch-progress';
+import { BatchProgress, rateOf } from './batch-progress';
 
 type Batch = Schemas['Batch'];
 
@@ -35,6 +35,7 @@ export default function BatchesPage() {
       { id: 'rows', header: batches.rows, width: 90, numeric: true, cell: (row) => formats.number(row.rows) },
       { id: 'registered', header: batches.registered, width: 110, numeric: true, cell: (row) => formats.number(row.counts.registered) },
       { id: 'failed', header: batches.failed, width: 130, numeric: true, cell: (row) => formats.number(row.counts.failed) },
+      { id: 'rate', header: batches.rateHeader, width: 150, numeric: true, cell: (row) => (row.rows_per_second > 0 ? rateOf(row, formats, batches) : common.none) },
       { id: 'order', header: batches.orderId, width: 120, cell: (row) => row.order_id || common.none },
       { id: 'purchase', header: batches.purchaseId, width: 120, hidden: true, cell: (row) => row.purchase_id || common.none },
       { id: 'who', header: batches.who, width: 220, cell: (row) => `${row.created_by.token_name} · ${row.created_by.organisation_name}` },
@@ -46,7 +47,7 @@ export default function BatchesPage() {
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   return (
     <PageFrame title={batches.title} crumbs={here.crumbs} commands={rows.length > 0 && <ColumnChooser layout={layout} />}>
-      {list.error ? (
+      {list.error && !list.data ? (
         <ErrorView error={list.error} retry={() => void list.refetch()} />
       ) : list.isPending ? (
         <Loading />

@@ -1,14 +1,14 @@
-// A list of any length: only the rows in sight are in the page, more are asked for when the end comes
+// A list of any length: only the rows in sight are in the page, and more are asked for when they come
 // near. Columns are chosen and sized, and that is remembered by name. Arrow keys move between rows,
-// Enter opens one, Space selects it.
-import { Checkbox, makeStyles, mergeClasses, Spinner, Text, tokens } from '@fluentui/react-components';
-import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
-import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+// Enter opens one, Space selects it, with Shift as far as the one before.
+import { makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
+import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useFormats, useTexts } from '../texts/texts';
 import type { ColumnLayout } from './grid-columns';
-import { ResizeHandle } from './grid-resize';
+import { GridHead } from './grid-head';
+import { checkWidth, GridRow, rowHeight } from './grid-row';
+import { useScaledScroll } from './use-scaled-scroll';
 
 export interface Column<Row> {
   id: string;
@@ -20,14 +20,23 @@ export interface Column<Row> {
   cell(row: Row): ReactNode;
 }
 
+/// A list of which only what is near the rows in sight is here (api/row-window.ts).
+export interface RowWindow<Row> {
+  count: number;
+  at(index: number): Row | undefined;
+  /// The rows in sight are these: they are asked for.
+  want(first: number, last: number): void;
+}
+
 interface Props<Row> {
   label: string;
-  rows: Row[];
+  rows: Row[] | RowWindow<Row>;
   rowId(row: Row): string;
   rowName(row: Row): string;  ///< as screen readers are told of it
   layout: ColumnLayout<Row>;
   selected?: ReadonlySet<string>;
   onSelect?(selected: ReadonlySet<string>): void;
+  onSelectAll?(): void;  ///< where not every row is here
   sort?: string;
   onSort?(sort: string): void;
   onOpen?(row: Row): void;
@@ -37,163 +46,151 @@ interface Props<Row> {
   total?: number;
 }
 
-const rowHeight = 40;
 const useStyles = makeStyles({
   grid: {
     overflow: 'auto',
+    overflowAnchor: 'none',
     flexGrow: 1,
-    minHeight: '200px',
+    minHeight: '240px',
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
     backgroundColor: tokens.colorNeutralBackground1,
     contain: 'strict',
   },
   inner: { position: 'relative', minWidth: '100%' },
-  head: {
-    position: 'sticky',
-    top: 0,
-    zIndex: 2,
-    display: 'flex',
-    minWidth: '100%',
-    height: `${rowHeight}px`,
-    backgroundColor: tokens.colorNeutralBackground2,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  row: {
-    position: 'absolute',
-    left: 0,
-    right: 0,
-    display: 'flex',
-    height: `${rowHeight}px`,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
-  },
-  opens: { cursor: 'pointer' },
-  chosen: { backgroundColor: tokens.colorBrandBackground2, ':hover': { backgroundColor: tokens.colorBrandBackground2Hover } },
-  cell: { display: 'flex', alignItems: 'center', flexShrink: 0, boxSizing: 'border-box', padding: `0 ${tokens.spacingHorizontalM}`, minWidth: 0 },
-  text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  numeric: { justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
-  headCell: { position: 'relative' },
-  sort: {
-    border: 'none',
-    background: 'none',
-    font: 'inherit',
-    color: 'inherit',
-    padding: 0,
-    cursor: 'pointer',
-    display: 'flex',
-    gap: tokens.spacingHorizontalXS,
-    alignItems: 'center',
-    overflow: 'hidden',
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-  },
-  check: { width: '44px', flexShrink: 0, display: 'flex', alignItems: 'center', justifyContent: 'center' },
   foot: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, color: tokens.colorNeutralForeground3, minHeight: '24px' },
 });
 
+/// Rows that are asked for before they come in sight.
+const ahead = 60;
+const isWindow = <Row,>(rows: Row[] | RowWindow<Row>): rows is RowWindow<Row> => !Array.isArray(rows);
+const indexOf = (target: EventTarget) => {
+  const row = (target as Element).closest<HTMLElement>('[data-index]');
+  return row ? Number(row.dataset.index) : undefined;
+};
+
 export function DataGrid<Row>(props: Props<Row>) {
-  const { label, rows, rowId, rowName, layout, selected, onSelect, sort, onSort, onOpen, hasMore, loadingMore, loadMore, total } = props;
+  const { label, rows, rowId, rowName, layout, selected, onSelect, onSelectAll, sort, onSort, onOpen, hasMore, loadingMore, loadMore, total } = props;
   const styles = useStyles();
   const { common } = useTexts();
   const formats = useFormats();
   const scroller = useRef<HTMLDivElement>(null);
+  const anchor = useRef(0);
   const [active, setActive] = useState(0);
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (hasMore && !loadingMore && last >= rows.length - 30) loadMore?.();
-  }, [hasMore, loadingMore, loadMore, last, rows.length]);
+  const [focused, setFocused] = useState(false);
+  const windowed = isWindow(rows) ? rows : undefined;
+  const count = isWindow(rows) ? rows.count : rows.length;
+  const at = (index: number) => (isWindow(rows) ? rows.at(index) : rows[index]);
+  const { items, slotOf, height, topOf, reveal, toTop } = useScaledScroll(scroller, count, focused ? active : undefined);
+  const inSight = items.filter((item) => item.index !== active || items.length === 1);
+  const first = inSight[0]?.index ?? 0;
+  const last = inSight.at(-1)?.index ?? 0;
 
-  const columns = layout.shown;
-  const width = columns.reduce((sum, column) => sum + layout.widthOf(column), onSelect ? 44 : 0);
-  const allSelected = rows.length > 0 && rows.every((row) => selected?.has(rowId(row)));
-  const toggle = (row: Row) => {
-    const id = rowId(row);
+  useEffect(() => {
+    if (!windowed && hasMore && !loadingMore && last >= count - 30) loadMore?.();
+  }, [windowed, hasMore, loadingMore, loadMore, last, count]);
+  useEffect(() => windowed?.want(Math.max(0, first - ahead), Math.min(count - 1, last + ahead)), [windowed, first, last, count]);
+  // Another order is another list.
+  const order = useRef(sort);
+  useEffect(() => {
+    if (order.current !== sort) toTop();
+    order.current = sort;
+  });
+
+  const toggle = (index: number, far: boolean) => {
+    const row = at(index);
+    if (!row || !onSelect) return;
     const changed = new Set(selected);
-    if (!changed.delete(id)) changed.add(id);
-    onSelect?.(changed);
+    const adds = far || !changed.has(rowId(row));
+    const [from, to] = far ? [Math.min(anchor.current, index), Math.max(anchor.current, index)] : [index, index];
+    for (let i = from; i <= to; ++i) {
+      const one = at(i);
+      if (one && adds) changed.add(rowId(one));
+      else if (one) changed.delete(rowId(one));
+    }
+    anchor.current = index;
+    onSelect(changed);
   };
   const focusRow = (index: number) => {
-    const to = Math.max(0, Math.min(rows.length - 1, index));
-    setActive(to);
-    virtual.scrollToIndex(to);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus());
+    const to = Math.max(0, Math.min(count - 1, index));
+    flushSync(() => {
+      setActive(to);
+      reveal(to);
+    });
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus({ preventScroll: true }));
   };
-  const key = (event: KeyboardEvent, row: Row, index: number) => {
+  const key = (event: KeyboardEvent) => {
+    const index = indexOf(event.target);
+    if (index === undefined || (event.target as Element).getAttribute('role') !== 'row') return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-    const to = { ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page, Home: 0, End: rows.length - 1 }[event.key];
+    const to = { ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page, Home: 0, End: count - 1 }[event.key];
+    const row = at(index);
     if (to !== undefined) focusRow(to);
-    else if (event.key === 'Enter' && event.target === event.currentTarget) onOpen?.(row);
-    else if (event.key === ' ' && event.target === event.currentTarget && onSelect) toggle(row);
+    else if (event.key === 'Enter' && row) onOpen?.(row);
+    else if (event.key === ' ' && onSelect) toggle(index, event.shiftKey);
     else return;
     event.preventDefault();
   };
+  const click = (event: MouseEvent) => {
+    const index = indexOf(event.target);
+    if (index === undefined) return;
+    const row = at(index);
+    if ((event.target as Element).closest('[data-check]')) toggle(index, event.shiftKey);
+    else if (row) onOpen?.(row);
+  };
+
+  const columns = layout.shown;
+  const width = columns.reduce((sum, column) => sum + layout.widthOf(column), onSelect ? checkWidth : 0);
+  const template = [...(onSelect ? [`${checkWidth}px`] : []), ...columns.map((column) => `${layout.widthOf(column)}px`)].join(' ');
+  const all = isWindow(rows) ? count > 0 && (selected?.size ?? 0) >= count : rows.length > 0 && rows.every((row) => selected?.has(rowId(row)));
+  const selectAll = () => {
+    if (selected?.size && (all || isWindow(rows))) onSelect?.(new Set());
+    else if (isWindow(rows)) onSelectAll?.();
+    else onSelect?.(new Set(rows.map(rowId)));
+  };
   return (
     <>
-      <div ref={scroller} role="grid" aria-label={label} aria-rowcount={hasMore ? -1 : rows.length + 1} aria-multiselectable={onSelect ? true : undefined} className={styles.grid}>
-        <div className={styles.inner} role="presentation" style={{ width: `${width}px`, height: `${virtual.getTotalSize() + rowHeight}px` }}>
-          <div role="row" aria-rowindex={1} className={styles.head}>
-            {onSelect && (
-              <div role="columnheader" className={styles.check}>
-                <Checkbox aria-label={common.grid.selectAll} checked={allSelected ? true : selected?.size ? 'mixed' : false} onChange={() => onSelect(new Set(allSelected ? [] : rows.map(rowId)))} />
-              </div>
-            )}
-            {columns.map((column) => {
-              const direction = column.sort && sort === column.sort ? 'ascending' : column.sort && sort === `-${column.sort}` ? 'descending' : undefined;
-              return (
-                <div key={column.id} role="columnheader" aria-sort={direction} className={mergeClasses(styles.cell, styles.headCell, column.numeric && styles.numeric)} style={{ width: `${layout.widthOf(column)}px` }}>
-                  {column.sort && onSort ? (
-                    <button type="button" className={styles.sort} title={common.grid.sortBy(column.header)} onClick={() => onSort(direction === 'ascending' ? `-${column.sort}` : `${column.sort}`)}>
-                      <span className={styles.text}>{column.header}</span>
-                      {direction === 'ascending' && <ArrowUpRegular />}
-                      {direction === 'descending' && <ArrowDownRegular />}
-                    </button>
-                  ) : (
-                    <span className={styles.text}>{column.header}</span>
-                  )}
-                  <ResizeHandle label={common.grid.resize(column.header)} width={layout.widthOf(column)} onChange={(to) => layout.resize(column, to)} />
-                </div>
-              );
-            })}
-          </div>
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={hasMore ? -1 : count + 1}
+        aria-multiselectable={onSelect ? true : undefined}
+        className={styles.grid}
+        style={{ '--columns': template } as CSSProperties}
+        onClick={click}
+        onKeyDown={key}
+        onFocus={(event) => {
+          const index = indexOf(event.target);
+          if (index !== undefined) setActive(index);
+          setFocused(index !== undefined);
+        }}
+        onBlur={() => setFocused(false)}
+      >
+        <div className={styles.inner} role="presentation" style={{ width: `${width}px`, height: `${height + rowHeight}px` }}>
+          <GridHead layout={layout} sort={sort} onSort={onSort} chosen={onSelect ? (all ? true : selected?.size ? 'mixed' : false) : undefined} onSelectAll={selectAll} />
           {items.map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            const isChosen = selected?.has(rowId(row)) ?? false;
+            const row = at(item.index);
+            const parked = item.index < first - 1 || item.index > last + 1;
             return (
-              <div
-                key={rowId(row)}
-                role="row"
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                aria-selected={onSelect ? isChosen : undefined}
-                tabIndex={item.index === active ? 0 : -1}
-                className={mergeClasses(styles.row, isChosen && styles.chosen, onOpen && styles.opens)}
-                style={{ top: `${item.start + rowHeight}px` }}
-                onFocus={() => setActive(item.index)}
-                onKeyDown={(event) => key(event, row, item.index)}
-                onClick={() => onOpen?.(row)}
-              >
-                {onSelect && (
-                  <div role="gridcell" className={styles.check} onClick={(event) => event.stopPropagation()}>
-                    <Checkbox tabIndex={-1} aria-label={common.grid.selectRow(rowName(row))} checked={isChosen} onChange={() => toggle(row)} />
-                  </div>
-                )}
-                {columns.map((column) => (
-                  <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.numeric && styles.numeric)} style={{ width: `${layout.widthOf(column)}px` }}>
-                    <span className={styles.text}>{column.cell(row)}</span>
-                  </div>
-                ))}
-              </div>
+              <GridRow
+                key={slotOf(item)}
+                row={row}
+                index={item.index}
+                top={(parked ? topOf(inSight[0] ?? item) : topOf(item)) + rowHeight}
+                columns={columns}
+                name={row ? rowName(row) : ''}
+                chosen={onSelect ? (row ? (selected?.has(rowId(row)) ?? false) : false) : undefined}
+                reachable={item.index === active}
+                opens={onOpen !== undefined}
+                parked={parked}
+              />
             );
           })}
         </div>
       </div>
       <div className={styles.foot} aria-live="polite">
-        <Text size={200}>{total !== undefined && total > rows.length ? `${formats.number(rows.length)} / ${formats.number(total)}` : common.grid.shown(formats.number(rows.length))}</Text>
+        <Text size={200}>{windowed || total === undefined || total <= count ? common.grid.shown(formats.number(total ?? count)) : `${formats.number(count)} / ${formats.number(total)}`}</Text>
         {loadingMore && <Spinner size="extra-tiny" label={common.grid.loadingMore} />}
       </div>
     </>

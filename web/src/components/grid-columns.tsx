@@ -53,10 +53,11 @@ export function useColumns<Row>(name: string, columns: Column<Row>[]): ColumnLay
   useEffect(() => {
     stored.set(`columns.${name}`, JSON.stringify({ sizes: columnSizing, visible: columnVisibility }));
   }, [name, columnSizing, columnVisibility]);
-  const visible = new Set(table.getVisibleLeafColumns().map((column) => column.id));
+  const visible = table.getVisibleLeafColumns().map((column) => column.id).join(' ');
+  const shown = useMemo(() => columns.filter((column) => visible.split(' ').includes(column.id)), [columns, visible]);
   return {
     all: columns,
-    shown: columns.filter((column) => visible.has(column.id)),
+    shown,
     widthOf: (column) => table.getColumn(column.id)?.getSize() ?? column.width,
     resize: (column, width) => setColumnSizing((sizes) => ({ ...sizes, [column.id]: Math.max(leastWidth, Math.min(900, Math.round(width))) })),
     show: (ids) => {

@@ -12,11 +12,16 @@ const useStyles = makeStyles({
     width: '8px',
     cursor: 'col-resize',
     touchAction: 'none',
-    borderRight: `1px solid ${tokens.colorNeutralStroke1}`,
-    ':hover': { borderRightColor: tokens.colorCompoundBrandStroke },
+    borderInlineEndWidth: '1px',
+    borderInlineEndStyle: 'solid',
+    borderInlineEndColor: tokens.colorNeutralStroke1,
+    ':hover': { borderInlineEndColor: tokens.colorCompoundBrandStroke },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
 });
+
+/// To the right is wider, but where text runs from the right.
+const towardsEnd = (element: Element) => (getComputedStyle(element).direction === 'rtl' ? -1 : 1);
 
 export function ResizeHandle({ label, width, onChange }: { label: string; width: number; onChange(width: number): void }) {
   const styles = useStyles();
@@ -36,7 +41,7 @@ export function ResizeHandle({ label, width, onChange }: { label: string; width:
         event.currentTarget.setPointerCapture(event.pointerId);
       }}
       onPointerMove={(event) => {
-        if (from.current) onChange(from.current.width + event.clientX - from.current.x);
+        if (from.current) onChange(from.current.width + (event.clientX - from.current.x) * towardsEnd(event.currentTarget));
       }}
       onPointerUp={() => {
         from.current = null;
@@ -44,7 +49,7 @@ export function ResizeHandle({ label, width, onChange }: { label: string; width:
       onKeyDown={(event) => {
         if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
         event.preventDefault();
-        onChange(width + (event.key === 'ArrowRight' ? 16 : -16));
+        onChange(width + (event.key === 'ArrowRight' ? 16 : -16) * towardsEnd(event.currentTarget));
       }}
     />
   );

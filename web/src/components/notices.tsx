@@ -1,6 +1,7 @@
 // Short messages of what was done. Screen readers hear them; Fluent's toaster is a live region.
 import { Toast, ToastBody, Toaster, ToastTitle, useId, useToastController } from '@fluentui/react-components';
-import { createContext, useCallback, useContext, useMemo, type ReactNode } from 'react';
+import { useTexts } from '../texts/texts';
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { useErrorText } from './error-view';
 
 interface Notices {
@@ -21,6 +22,8 @@ function Failed({ error }: { error: unknown }) {
 }
 
 export function NoticesProvider({ children }: { children: ReactNode }) {
+  const { common } = useTexts();
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   const id = useId('notices');
   const { dispatchToast } = useToastController(id);
   const notify = useCallback(
@@ -43,7 +46,8 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={provided}>
       {children}
-      <Toaster toasterId={id} position="bottom-end" pauseOnHover />
+      <section ref={setPlace} aria-label={common.notices} />
+      {place && <Toaster toasterId={id} mountNode={place} position="bottom-end" pauseOnHover />}
     </Context>
   );
 }

@@ -12,7 +12,7 @@ export interface Crumb {
 const useStyles = makeStyles({
   frame: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minHeight: 0, flexGrow: 1 },
   head: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS },
-  crumbs: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})` },
+  crumbs: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalS})` },
   title: { margin: 0, overflowWrap: 'anywhere' },
   note: { color: tokens.colorNeutralForeground2, maxWidth: '80ch' },
   bar: {

@@ -1,7 +1,6 @@
 // One device: what it is, how it came here, what became of it, and what to do when it failed.
-import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import { api, type Schemas } from '../api/client';
 import { CopyButton } from '../components/copy-button';
 import { ErrorView } from '../components/error-view';
@@ -10,25 +9,14 @@ import { Loading } from '../components/loading';
 import { RouteLink } from '../components/route-link';
 import { SidePanel } from '../components/side-panel';
 import { useFormats, useTexts } from '../texts/texts';
+import { DeviceHistory } from './device-history';
+import { PanelPart } from './panel-part';
 import { StateBadge } from './state-badge';
 
 const useStyles = makeStyles({
-  part: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
-  title: { margin: 0 },
   line: { display: 'block', marginTop: tokens.spacingVerticalXS },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
-  history: { margin: 0, paddingLeft: tokens.spacingHorizontalXL },
 });
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <section className={styles.part}>
-      <Subtitle2 as="h2" className={styles.title}>{title}</Subtitle2>
-      {children}
-    </section>
-  );
-}
 
 function Failure({ device, error }: { device: Schemas['Device']; error: Schemas['RegistrationError'] }) {
   const styles = useStyles();
@@ -58,7 +46,7 @@ export function DevicePanel({ customer, base, id, onClose }: { customer: string;
   const { devices, common } = useTexts();
   const { data, error } = useQuery({
     queryKey: ['devices', customer, 'one', id],
-    queryFn: () => api.get('/api/v1/customers/{customer_id}/devices/{device_id}', { path: { customer_id: customer, device_id: id ?? '' } }) as Promise<unknown> as Promise<Schemas['Device']>,
+    queryFn: () => api.get('/api/v1/customers/{customer_id}/devices/{device_id}', { path: { customer_id: customer, device_id: id ?? '' } }),
     enabled: id !== null,
   });
   return (
@@ -78,7 +66,7 @@ function DeviceFacts({ device, base }: { device: Schemas['Device']; base: string
     <>
       <span><StateBadge state={device.state} /></span>
       {device.error && <Failure device={device} error={device.error} />}
-      <Part title={devices.identity}>
+      <PanelPart title={devices.identity}>
         <Facts
           items={[
             [devices.manufacturer, device.manufacturer],
@@ -88,8 +76,8 @@ function DeviceFacts({ device, base }: { device: Schemas['Device']; base: string
             [devices.hash, device.hardware_hash_present ? devices.hashPresent : common.none],
           ]}
         />
-      </Part>
-      <Part title={devices.registration}>
+      </PanelPart>
+      <PanelPart title={devices.registration}>
         <Facts
           items={[
             [devices.partner, device.registered_by.organisation_name],
@@ -101,14 +89,8 @@ function DeviceFacts({ device, base }: { device: Schemas['Device']; base: string
             [devices.assignedUser, text(device.assigned_user)],
           ]}
         />
-      </Part>
-      <Part title={devices.history}>
-        <ul className={styles.history}>
-          {device.last_seen_at && <li><Text>{devices.historySeen} · {formats.dateTime(device.last_seen_at)}</Text></li>}
-          {device.state !== 'registration_pending' && <li><Text>{devices.historyState(devices.states[device.state])} · {formats.dateTime(device.state_changed_at)}</Text></li>}
-          <li><Text>{devices.historyRegistered} · {formats.dateTime(device.registered_at)}</Text></li>
-        </ul>
-      </Part>
+      </PanelPart>
+      <DeviceHistory customer={device.customer_id} id={device.id} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // A customer's devices: counted by state, listed, filtered, and what can be done with those chosen.
-import { makeStyles, MessageBar, MessageBarBody, Text, ToolbarButton, ToolbarDivider, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, ToolbarButton, ToolbarDivider, tokens } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowCounterclockwiseRegular } from '@fluentui/react-icons/svg/arrow-counterclockwise';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
@@ -8,11 +8,9 @@ import { LaptopRegular } from '@fluentui/react-icons/svg/laptop';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { Button } from '@fluentui/react-components';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import { addressOf, api, type Schemas } from '../api/client';
-import { pages } from '../api/queries';
+import { addressOf } from '../api/client';
 import { DataGrid } from '../components/data-grid';
 import { EmptyView } from '../components/empty-view';
 import { ErrorView } from '../components/error-view';
@@ -20,26 +18,26 @@ import { ColumnChooser, useColumns } from '../components/grid-columns';
 import { Loading } from '../components/loading';
 import { PageFrame } from '../components/page-frame';
 import { useCustomerHere } from '../customers/customer-here';
+import { useNotify } from '../components/notices';
 import { useFormats, useTexts } from '../texts/texts';
 import { useDeviceColumns } from './device-columns';
 import { DevicePanel } from './device-panel';
 import { EditPanel } from './edit-panel';
 import { FilterBar } from './filter-bar';
 import { filtersOf, isFiltered, searchOf, type Filters } from './filters';
-import { RegistrationChart } from './registration-chart';
+import { LiveUploads } from './live-uploads';
 import { RemovePanel } from './remove-panel';
 import { RetryDialog } from './retry-dialog';
 import { StateCounters } from './state-counters';
-import { recentBatches, useLive } from './use-live';
+import { StatesChart } from './states-chart';
+import { firstDevices, mostSelected, useChosen, useDevices } from './use-devices';
+import { useLive } from './use-live';
 
 const RegisterPanel = lazy(() => import('../register/register-panel'));
-const nothing: ReadonlySet<string> = new Set();
-/// What one request may name (openapi.yaml, DeviceIds).
-const mostSelected = 10_000;
 
 const useStyles = makeStyles({
   top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'end' },
-  selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginLeft: tokens.spacingHorizontalS },
+  selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginInlineStart: tokens.spacingHorizontalS },
 });
 
 type Panel = 'register' | 'remove' | 'group_tag' | 'assigned_user' | 'retry';
@@ -51,27 +49,26 @@ export default function DevicesPage() {
   const here = useCustomerHere();
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => filtersOf(search), [search]);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(nothing);
   const [panel, setPanel] = useState<Panel | null>(null);
-  const path = { customer_id: here.id };
-
-  const counts = useQuery({ queryKey: ['device-counts', here.id], queryFn: () => api.get('/api/v1/customers/{customer_id}/devices/counts', { path }) });
-  const list = useInfiniteQuery({
-    ...pages(['devices', here.id, filters], (cursor, signal) => api.get('/api/v1/customers/{customer_id}/devices', { path, query: { ...filters, cursor, limit: 200 }, signal })),
-    placeholderData: keepPreviousData,
-  });
-  const batches = useQuery(recentBatches(here.id));
-  const live = useLive(here.id);
+  const { notify, notifyError } = useNotify();
+  const { counts, list, load } = useDevices(here.id, filters);
+  const open = useLive(here.id);
   const layout = useColumns('devices', useDeviceColumns());
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const chosen = useMemo(() => rows.filter((row) => selected.has(row.id)), [rows, selected]);
+  const selection = useChosen(list.loaded);
+  const chosen = selection.devices;
+  const selectAll = () => {
+    firstDevices(load).then(({ devices: all, more }) => {
+      selection.add(all);
+      if (more) notify(devices.mostSelected(formats.number(mostSelected)));
+    }, notifyError);
+  };
 
   const show = (changed: Partial<Filters>) => {
     const kept = searchOf({ ...filters, ...changed });
-    setSelected(nothing);
+    selection.clear();
     setSearch(kept, { replace: true });
   };
-  const open = search.get('device');
+  const shownDevice = search.get('device');
   const openDevice = (id: string | null) => {
     const kept = searchOf(filters);
     if (id) kept.set('device', id);
@@ -97,7 +94,7 @@ export default function DevicesPage() {
           {rights.tag && <ToolbarButton icon={<PersonRegular />} disabled={none} onClick={() => setPanel('assigned_user')}>{devices.assignUser}</ToolbarButton>}
           {rights.retry && <ToolbarButton icon={<ArrowCounterclockwiseRegular />} disabled={failedBatches.length === 0} onClick={() => setPanel('retry')}>{devices.retryFailed}</ToolbarButton>}
           {rights.remove && <ToolbarButton icon={<DeleteRegular />} disabled={none} onClick={() => setPanel('remove')}>{devices.remove}</ToolbarButton>}
-          <ToolbarButton as="a" href={addressOf('/api/v1/customers/{customer_id}/devices/export.csv', path, filters)} download="devices.csv" icon={<ArrowDownloadRegular />}>{devices.export}</ToolbarButton>
+          <ToolbarButton as="a" href={addressOf('/api/v1/customers/{customer_id}/devices/export.csv', { customer_id: here.id }, filters)} download="devices.csv" icon={<ArrowDownloadRegular />}>{devices.export}</ToolbarButton>
           <ColumnChooser layout={layout} />
           {chosen.length > 0 && <Text className={styles.selection} role="status">{formats.plural(chosen.length, devices.selected)}</Text>}
         </>
@@ -106,16 +103,14 @@ export default function DevicesPage() {
       {counts.data && (
         <div className={styles.top}>
           <StateCounters counts={counts.data} chosen={filters.state} onChoose={(state) => show({ state })} />
-          {batches.data && batches.data.items.length > 0 && <RegistrationChart batches={batches.data.items} />}
+          <StatesChart customer={here.id} />
         </div>
       )}
-      {live && <MessageBar role="status"><MessageBarBody>{devices.live}</MessageBarBody></MessageBar>}
+      <LiveUploads batches={open} base={here.base} />
       {(filtered || (counts.data?.total ?? 0) > 0) && <FilterBar key={search.get('serial_prefix') ?? ''} filters={filters} onChange={show} />}
       {list.error ? (
-        <ErrorView error={list.error} retry={() => void list.refetch()} />
-      ) : list.isPending ? (
-        <Loading />
-      ) : rows.length === 0 ? (
+        <ErrorView error={list.error} retry={list.refetch} />
+      ) : list.isEmpty ? (
         <EmptyView
           icon={LaptopRegular}
           title={filtered ? devices.noMatch : devices.empty}
@@ -123,35 +118,32 @@ export default function DevicesPage() {
         >
           {filtered ? undefined : devices.emptyText}
         </EmptyView>
+      ) : list.isPending && list.rows.count === 0 ? (
+        <Loading />
       ) : (
         <DataGrid
           label={devices.title}
-          rows={rows}
+          rows={list.rows}
           rowId={(row) => row.id}
           rowName={(row) => `${row.manufacturer} ${row.model} ${row.serial_number}`}
           layout={layout}
-          selected={selected}
-          onSelect={setSelected}
+          selected={selection.ids}
+          onSelect={selection.set}
+          onSelectAll={selectAll}
           sort={filters.sort}
           onSort={(sort) => show({ sort: sort as Filters['sort'] })}
           onOpen={(row) => openDevice(row.id)}
-          hasMore={list.hasNextPage}
-          loadingMore={list.isFetchingNextPage}
-          loadMore={() => void list.fetchNextPage()}
-          total={filtered ? undefined : counts.data?.total}
         />
       )}
-      <DevicePanel customer={here.id} base={here.base} id={open} onClose={() => openDevice(null)} />
+      <DevicePanel customer={here.id} base={here.base} id={shownDevice} onClose={() => openDevice(null)} />
       {panel === 'register' && (
         <Suspense fallback={null}>
           <RegisterPanel customer={here} onClose={() => setPanel(null)} />
         </Suspense>
       )}
-      {panel === 'remove' && <RemovePanel customer={here.id} chosen={chosen} onClose={() => setPanel(null)} onDone={() => setSelected(nothing)} />}
+      {panel === 'remove' && <RemovePanel customer={here.id} chosen={chosen} onClose={() => setPanel(null)} onDone={selection.clear} />}
       {(panel === 'group_tag' || panel === 'assigned_user') && <EditPanel customer={here.id} field={panel} chosen={chosen} onClose={() => setPanel(null)} />}
       {panel === 'retry' && <RetryDialog customer={here.id} batches={failedBatches} onClose={() => setPanel(null)} />}
     </PageFrame>
   );
 }
-
-export type Device = Schemas['Device'];

@@ -38,3 +38,8 @@ export function searchOf(filters: Filters): URLSearchParams {
 export function isFiltered({ sort: _, ...filters }: Filters): boolean {
   return Object.values(filters).some(Boolean);
 }
+
+/// Whether anything but the state says which devices are shown.
+export function isNarrowed({ state: _, ...filters }: Filters): boolean {
+  return isFiltered(filters);
+}

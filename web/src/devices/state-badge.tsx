@@ -1,5 +1,5 @@
 // A device's state as colour, sign and word: never colour alone.
-import { Badge } from '@fluentui/react-components';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
 import { ClockRegular } from '@fluentui/react-icons/svg/clock';
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle';
@@ -19,8 +19,11 @@ export const stateLooks = {
 } as const;
 export const deviceStates = Object.keys(stateLooks) as DeviceState[];
 
+const useStyles = makeStyles({ badge: { verticalAlign: 'middle' } });
+
 export function StateBadge({ state }: { state: DeviceState }) {
+  const styles = useStyles();
   const { devices } = useTexts();
   const { color, Icon } = stateLooks[state];
-  return <Badge appearance="tint" color={color} icon={<Icon />}>{devices.states[state]}</Badge>;
+  return <Badge className={styles.badge} appearance="tint" color={color} icon={<Icon />}>{devices.states[state]}</Badge>;
 }

@@ -1,69 +1,84 @@
-// While uploads of a customer are being registered, their progress comes as server-sent events, and
-// what is shown of devices and uploads is asked for again.
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
-import { api, type Schemas } from '../api/client';
+// What changes among a customer's devices and uploads comes as server-sent events; nothing is asked for
+// again by the clock. A page that nobody looks at does not listen, since browsers keep few connections
+// to one server; it catches up when it is looked at.
+import { useQueryClient, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Schemas } from '../api/client';
+import type { CursorPage } from '../api/queries';
+import { sessionQuery } from '../api/session';
 
-export const recentBatches = (customer: string) => ({
-  queryKey: ['batches', customer, 'recent'],
-  queryFn: () => api.get('/api/v1/customers/{customer_id}/batches', { path: { customer_id: customer }, query: { limit: 200 } }),
-  // Uploads that somebody else starts are noticed, too.
-  refetchInterval: 10_000,
-});
+type Batch = Schemas['Batch'];
+type Changes = Schemas['CustomerChanges'];
 
-const isOpen = (batch: Schemas['Batch']) => batch.state !== 'finished' && batch.state !== 'cancelled';
-/// Browsers keep few connections to one server; the rest is noticed by asking.
-const mostWatched = 2;
-const betweenRefreshes = 800;
+export const isOver = (batch: Batch) => batch.state === 'finished' || batch.state === 'cancelled';
+const againAfter = 5000;
 
-/// Whether anything is being registered now.
-export function useLive(customer: string): boolean {
+/// The list with these batches as they are now, or undefined where one of them is not in it.
+export function withBatches(list: InfiniteData<CursorPage<Batch>>, moved: Batch[]): InfiniteData<CursorPage<Batch>> | undefined {
+  const waiting = new Map(moved.map((batch) => [batch.id, batch]));
+  const pages = list.pages.map((page) => ({
+    ...page,
+    items: page.items.map((batch) => {
+      const now = waiting.get(batch.id);
+      waiting.delete(batch.id);
+      return now ?? batch;
+    }),
+  }));
+  return waiting.size === 0 ? { ...list, pages } : undefined;
+}
+
+function take(client: QueryClient, customer: string, changes: Changes, catchingUp: boolean) {
+  client.setQueryData(['device-counts', customer], changes.devices);
+  if (catchingUp) void client.invalidateQueries({ queryKey: ['batch', customer] });
+  for (const batch of changes.batches) client.setQueryData(['batch', customer, batch.id], batch);
+  const key = ['batches', customer, 'list'];
+  const list = client.getQueryData<InfiniteData<CursorPage<Batch>>>(key);
+  const updated = list && !catchingUp ? withBatches(list, changes.batches) : undefined;
+  if (updated) client.setQueryData(key, updated);
+  else void client.invalidateQueries({ queryKey: key });
+  if (changes.batches.some(isOver)) void client.invalidateQueries({ queryKey: ['devices-by-day', customer] });
+  void client.invalidateQueries({ queryKey: ['devices', customer] });
+  void client.invalidateQueries({ queryKey: ['batch-rows', customer] });
+}
+
+/// The uploads that are being registered now.
+export function useLive(customer: string): Batch[] {
   const client = useQueryClient();
-  const { data } = useQuery(recentBatches(customer));
-  const open = (data?.items ?? []).filter(isOpen).map((batch) => batch.id).slice(0, mostWatched).join(' ');
-  // An upload that began and ended between two questions was never seen open.
-  const seen = data?.items.map((batch) => `${batch.id} ${batch.state}`).join(' ');
-  const before = useRef(seen);
+  const [open, setOpen] = useState<Batch[]>([]);
   useEffect(() => {
-    if (before.current !== undefined && before.current !== seen) {
-      void client.invalidateQueries({ queryKey: ['devices', customer] });
-      void client.invalidateQueries({ queryKey: ['device-counts', customer] });
-    }
-    before.current = seen;
-  }, [client, customer, seen]);
-  useEffect(() => {
-    if (!open) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = () => {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void client.invalidateQueries({ queryKey: ['device-counts', customer] });
-        void client.invalidateQueries({ queryKey: ['devices', customer] });
-        void client.invalidateQueries({ queryKey: ['batches', customer] });
-      }, betweenRefreshes);
-    };
-    const sources = open.split(' ').map((id) => {
-      const source = new EventSource(`/api/v1/customers/${customer}/batches/${id}/events`);
-      const told = (event: MessageEvent<string>) => {
-        client.setQueryData(['batch', customer, id], JSON.parse(event.data) as Schemas['Batch']);
-        refresh();
-      };
-      source.addEventListener('progress', told);
-      source.addEventListener('finished', (event) => {
-        told(event);
-        source.close();
+    let source: EventSource | undefined;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const listen = () => {
+      source?.close();
+      clearTimeout(again);
+      source = undefined;
+      if (document.hidden) return;
+      let first = true;
+      source = new EventSource(`/api/v1/customers/${customer}/events`);
+      source.addEventListener('open', () => {
+        first = true;
       });
-      return source;
-    });
-    return () => {
-      for (const source of sources) source.close();
-      // What was to be asked for again is, by whoever comes next.
-      if (timer) {
-        clearTimeout(timer);
-        void client.invalidateQueries({ queryKey: ['devices', customer] });
-        void client.invalidateQueries({ queryKey: ['device-counts', customer] });
-      }
+      source.addEventListener('changed', (event: MessageEvent<string>) => {
+        const changes = JSON.parse(event.data) as Changes;
+        setOpen(changes.batches.filter((batch) => !isOver(batch)));
+        // The first tells how things are; what was asked for a moment before may be older.
+        take(client, customer, changes, first);
+        first = false;
+      });
+      source.addEventListener('error', () => {
+        // A browser comes back by itself from a connection that was lost, and not from a refusal.
+        if (source?.readyState !== EventSource.CLOSED) return;
+        void client.invalidateQueries(sessionQuery);
+        again = setTimeout(listen, againAfter);
+      });
     };
-  }, [client, customer, open]);
-  return open !== '';
+    listen();
+    document.addEventListener('visibilitychange', listen);
+    return () => {
+      document.removeEventListener('visibilitychange', listen);
+      clearTimeout(again);
+      source?.close();
+    };
+  }, [client, customer]);
+  return open;
 }

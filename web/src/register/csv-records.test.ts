@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decode, merge, recordsOf, withoutRows } from './csv-records';
+import { decode, failedRecords, merge, recordsOf, withoutFailed, withoutRows } from './csv-records';
 
 describe('records', () => {
   it('end at line ends of every kind', () => expect(recordsOf('a\r\nb\nc\rd')).toEqual(['a\r\n', 'b\n', 'c\r', 'd']));
@@ -22,6 +22,15 @@ describe('taking rows out', () => {
 
 describe('taking rows out of a text with blank lines', () => {
   it('counts them', () => expect(withoutRows('H\n\na\nb\n', new Set([3]))).toBe('H\n\nb\n'));
+});
+
+describe('the forecast as CSV', () => {
+  const header = 'Serial Number,State,State,Error code\r\n';
+  it('tells of each record whether it would fail', () => {
+    expect(failedRecords(`${header}"a,""\r\nb",x,failed,y\r\nc,failed,registered,\r\n`)).toEqual([true, false]);
+  });
+  it('takes out those records', () => expect(withoutFailed('H\n\na\nb\nc', [false, true, false])).toBe('H\na\nc\r\n'));
+  it('takes out none of a text that it does not fit', () => expect(withoutFailed('H\na\nb\n', [true])).toBeUndefined());
 });
 
 describe('decoding', () => {

@@ -52,6 +52,43 @@ export function withoutRows(text: string, rows: ReadonlySet<number>): string {
   return recordsOf(text).filter((_, i) => !rows.has(i + 1)).map(withEnd).join('');
 }
 
+/// The cells of a record as the server writes it: separated by commas.
+function cellsOf(record: string): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (const c of withoutEnd(record)) {
+    if (c === '"') quoted = !quoted;
+    else if (c === ',' && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += c;
+  }
+  return [...cells, cell];
+}
+
+/// Of the server's forecast as CSV: whether each record would fail.
+export function failedRecords(results: string): boolean[] {
+  const [header, ...records] = recordsOf(results);
+  if (header === undefined) return [];
+  const cells = cellsOf(header);
+  // The cells of the file stand first, and may be called `State` too.
+  const state = cells.length - 1 - [...cells].reverse().indexOf('State');
+  return records.map((record) => cellsOf(record)[state] === 'failed');
+}
+
+/// The text without the records that fail; undefined where it has other records than these.
+export function withoutFailed(text: string, failed: boolean[]): string | undefined {
+  const kept: string[] = [];
+  let at = -1;  // the header
+  for (const record of recordsOf(text)) {
+    if (record.trim() === '') continue;
+    if (at < 0 || !failed[at]) kept.push(withEnd(record));
+    ++at;
+  }
+  return at === failed.length ? kept.join('') : undefined;
+}
+
 /// The text of a file: UTF-8, or UTF-16 where it begins with its mark. Undefined when it is neither:
 /// the server then says where.
 export function decode(bytes: ArrayBuffer): string | undefined {

@@ -11,6 +11,7 @@ const useStyles = makeStyles({
   facts: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
   title: { margin: 0 },
   note: { color: tokens.colorNeutralForeground2 },
+  outcomes: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXL, rowGap: tokens.spacingVerticalXS },
 });
 
 type Failed = Forecast['failed_rows'][number];
@@ -21,6 +22,9 @@ function valueOf(row: Failed): string {
   const { manufacturer, model, serial_number } = row.input;
   return [manufacturer, model, serial_number].filter(Boolean).join(' · ');
 }
+
+/// An error in words, where a row that is shown has it.
+const titleOf = (forecast: Forecast, code: string) => forecast.failed_rows.find((row) => row.error?.code === code)?.error?.title ?? code.replaceAll('_', ' ');
 
 export function ForecastView({ forecast }: { forecast: Forecast }) {
   const styles = useStyles();
@@ -35,6 +39,13 @@ export function ForecastView({ forecast }: { forecast: Forecast }) {
         <Badge appearance="tint" color="success" icon={<CheckmarkCircleRegular />}>{formats.plural(registered, register.good)}</Badge>
         {failed > 0 && <Badge appearance="tint" color="danger" icon={<ErrorCircleRegular />}>{formats.plural(failed, register.bad)}</Badge>}
       </div>
+      {failed > 0 && (
+        <ul className={styles.outcomes} aria-label={register.outcomes}>
+          {Object.entries(forecast.errors).map(([code, count]) => (
+            <li key={code}>{titleOf(forecast, code)}: {formats.number(count)}</li>
+          ))}
+        </ul>
+      )}
       {registered === 0 && <Text>{register.noGood}</Text>}
       {forecast.warnings.length > 0 && (
         <MessageBar intent="warning" layout="multiline">

@@ -1,9 +1,10 @@
 // The fly-in that registers devices: files or one device, checked by the server first, then sent.
-import { Button, makeStyles, Spinner, Tab, TabList, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, Spinner, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { Schemas } from '../api/client';
+import { ConfirmDialog } from '../components/confirm-dialog';
 import { ErrorView } from '../components/error-view';
 import { FileDrop } from '../components/file-drop';
 import { TextField, useSending } from '../components/form';
@@ -11,11 +12,12 @@ import { useNotify } from '../components/notices';
 import { SidePanel } from '../components/side-panel';
 import type { CustomerHere } from '../customers/customer-here';
 import { useFormats, useTexts } from '../texts/texts';
-import { withoutRows } from './csv-records';
+import { withoutFailed, withoutRows } from './csv-records';
 import { ForecastView } from './forecast-view';
 import { mergedFiles } from './merged-files';
 import { isEnough, SingleDevice } from './single-device';
-import { check, ofDevice, register as registerUpload, type Forecast, type Upload } from './upload';
+import { SendingFile } from './sending-file';
+import { check, checkEach, ofDevice, register as registerUpload, type Forecast, type Upload } from './upload';
 
 const useStyles = makeStyles({
   ids: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: tokens.spacingHorizontalM },
@@ -35,6 +37,8 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
   const [device, setDevice] = useState<Schemas['NewDevice']>({});
   const [terms, setTerms] = useState({ orderId: '', purchaseId: '' });
   const [problem, setProblem] = useState('');
+  const [onTheWay, setOnTheWay] = useState<{ share: number; stop: AbortController } | null>(null);
+  const [leaving, setLeaving] = useState(false);
   const [checked, setChecked] = useState<{ upload: Upload; forecast: Forecast } | null>(null);
 
   const runCheck = () =>
@@ -46,7 +50,9 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
     });
   const send = (upload: Upload) =>
     sending.run(async () => {
-      const batch = await registerUpload(customer.id, upload, terms);
+      const stop = new AbortController();
+      setOnTheWay({ share: 0, stop });
+      const batch = await registerUpload(customer.id, upload, terms, { signal: stop.signal, onProgress: (share) => setOnTheWay({ share, stop }) }).finally(() => setOnTheWay(null));
       for (const key of ['batches', 'devices', 'device-counts']) void client.invalidateQueries({ queryKey: [key, customer.id] });
       notify(register.accepted);
       onClose();
@@ -54,7 +60,10 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
     });
   const sendGood = ({ upload, forecast }: { upload: Upload; forecast: Forecast }) =>
     sending.run(async () => {
-      const text = withoutRows(upload.text ?? '', new Set(forecast.failed_rows.map((row) => row.row)));
+      const text = forecast.failed_rows_truncated
+        ? withoutFailed(upload.text ?? '', await checkEach(customer.id, upload, terms))
+        : withoutRows(upload.text ?? '', new Set(forecast.failed_rows.map((row) => row.row)));
+      if (text === undefined) return setProblem(register.cannotTakeOut);
       const good = { ...upload, body: text, text };
       const again = await check(customer.id, good, terms);
       // Somebody may have claimed one meanwhile: then it is shown anew, and nothing is sent.
@@ -62,12 +71,13 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
       else await send(good);
     });
 
+  const close = () => (onTheWay ? setLeaving(true) : onClose());
   const forecast = checked?.forecast;
-  const canFilter = checked?.upload.text !== undefined && !forecast?.failed_rows_truncated;
+  const canFilter = checked?.upload.text !== undefined;
   const footer = !checked ? (
     <>
       <Button appearance="primary" disabled={sending.busy || (tab === 'file' ? files.length === 0 : !isEnough(device))} onClick={() => void runCheck()}>{register.check}</Button>
-      <Button onClick={onClose}>{common.cancel}</Button>
+      <Button onClick={close}>{common.cancel}</Button>
     </>
   ) : (
     <>
@@ -81,11 +91,11 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
         <Button disabled={sending.busy} onClick={() => void send(checked.upload)}>{register.registerAll}</Button>
       )}
       <Button disabled={sending.busy} onClick={() => { setChecked(null); sending.reset(); }}>{register.changeFile}</Button>
-      <Button onClick={onClose}>{common.cancel}</Button>
+      <Button onClick={close}>{common.cancel}</Button>
     </>
   );
   return (
-    <SidePanel open wide onClose={onClose} title={register.title} footer={footer}>
+    <SidePanel open wide onClose={close} title={register.title} footer={footer}>
       <Text className={styles.note}>{register.for(customer.name)}</Text>
       {sending.error !== null && <ErrorView error={sending.error} />}
       {forecast ? (
@@ -107,7 +117,20 @@ export default function RegisterPanel({ customer, onClose }: { customer: Custome
           </div>
         </>
       )}
-      {sending.busy && <Spinner label={checked ? common.loading : register.checking} />}
+      {forecast && problem && <MessageBar intent="error" layout="multiline" role="alert"><MessageBarBody>{problem}</MessageBarBody></MessageBar>}
+      {onTheWay ? <SendingFile share={onTheWay.share} /> : sending.busy && <Spinner label={register.checking} />}
+      <ConfirmDialog
+        open={leaving && onTheWay !== null}
+        onClose={() => setLeaving(false)}
+        title={register.stopTitle}
+        confirm={register.stop}
+        onConfirm={async () => {
+          onTheWay?.stop.abort();
+          onClose();
+        }}
+      >
+        <Text>{register.stopText}</Text>
+      </ConfirmDialog>
     </SidePanel>
   );
 }

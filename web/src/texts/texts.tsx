@@ -4,16 +4,20 @@ import { stored } from '../app/stored';
 import { en, type Texts } from './en';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
-export type Language = keyof typeof languages;
+/// Beside these, `x-mirror` can be kept as the language by hand (pseudo.ts): no menu offers it.
+export type Language = keyof typeof languages | 'x-mirror';
 
 const load: Record<Language, () => Promise<Texts>> = {
   en: async () => en,
   de: async () => (await import('./de')).de,
+  'x-mirror': async () => (await import('./pseudo')).mirrored(en),
 };
+const fromTheRight: Partial<Record<Language, true>> = { 'x-mirror': true };
 
 /// The first language of the browser's that there is a catalogue of.
 export function preferredLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
+    if (tag === 'x-mirror') return tag;
     const language = tag.toLowerCase().split('-')[0] ?? '';
     if (language in languages) return language as Language;
   }
@@ -24,6 +28,8 @@ export interface Formats {
   number(value: number): string;
   date(iso: string | null | undefined): string;
   dateTime(iso: string | null | undefined): string;
+  /// A day of UTC, `2026-11-23`, wherever the reader is.
+  day(day: string | undefined): string;
   ago(iso: string, now?: number): string;
   bytes(value: number): string;
   percent(share: number): string;
@@ -35,6 +41,7 @@ export function formatsOf(locale: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const dayOfUtc = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const plurals = new Intl.PluralRules(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
@@ -42,6 +49,7 @@ export function formatsOf(locale: string): Formats {
     number: (value) => number.format(value),
     date: (iso) => (iso ? date.format(new Date(iso)) : '—'),
     dateTime: (iso) => (iso ? dateTime.format(new Date(iso)) : '—'),
+    day: (day) => (day ? dayOfUtc.format(new Date(`${day}T00:00:00Z`)) : '—'),
     ago: (iso, now = Date.now()) => {
       const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
       const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86400], ['hour', 3600], ['minute', 60]];
@@ -60,6 +68,8 @@ export function formatsOf(locale: string): Formats {
   };
 }
 
+export const directionOf = (language: Language): 'ltr' | 'rtl' => (fromTheRight[language] ? 'rtl' : 'ltr');
+
 interface Provided {
   language: Language;
   setLanguage(language: Language): void;
@@ -76,7 +86,8 @@ export function TextsProvider({ children }: { children: ReactNode }) {
     void load[language]().then((loaded) => {
       if (current) setTexts(() => loaded);
     });
-    document.documentElement.lang = language;
+    document.documentElement.lang = language === 'x-mirror' ? 'en' : language;
+    document.documentElement.dir = directionOf(language);
     return () => {
       current = false;
     };
@@ -90,7 +101,7 @@ export function TextsProvider({ children }: { children: ReactNode }) {
           setLanguage(chosen);
         },
         texts,
-        formats: formatsOf(navigator.languages.find((tag) => tag.startsWith(language)) ?? language),
+        formats: formatsOf(navigator.languages.find((tag) => tag.startsWith(language)) ?? (language === 'x-mirror' ? 'en' : language)),
       },
     [language, texts],
   );

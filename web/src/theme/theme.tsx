@@ -10,6 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { stored } from '../app/stored';
+import { directionOf, useLanguage } from '../texts/texts';
 
 export const themeChoices = ['system', 'light', 'dark', 'contrast'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
@@ -43,15 +44,17 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     const before = stored.get('theme') as ThemeChoice | null;
     return before && themeChoices.includes(before) ? before : 'system';
   });
+  const { language } = useLanguage();
   const dark = useMatches('(prefers-color-scheme: dark)');
   const contrast = useMatches('(forced-colors: active)');
   const shown = choice !== 'system' ? choice : contrast ? 'contrast' : dark ? 'dark' : 'light';
   const theme = themes[shown];
   useEffect(() => {
-    document.documentElement.style.colorScheme = shown === 'light' ? 'light' : 'dark';
+    // Where the system sets the colours, it also says which of its own are the dark ones.
+    document.documentElement.style.colorScheme = contrast ? 'light dark' : shown === 'light' ? 'light' : 'dark';
     document.body.style.margin = '0';
     document.body.style.backgroundColor = theme.colorNeutralBackground2;
-  }, [shown, theme]);
+  }, [shown, theme, contrast]);
   const provided = useMemo(
     () => ({
       choice,
@@ -65,7 +68,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={provided}>
       <RendererProvider renderer={renderer} targetDocument={document}>
-        <FluentProvider theme={theme} dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}>
+        <FluentProvider theme={theme} dir={directionOf(language)}>
           {children}
         </FluentProvider>
       </RendererProvider>

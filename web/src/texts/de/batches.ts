@@ -39,4 +39,8 @@ export const batches: typeof english = {
   retried: 'Die fehlgeschlagenen Zeilen werden erneut versucht.',
   cancelAsked: 'Der Upload wird abgebrochen.',
   seeDevices: 'Seine Geräte ansehen',
+  rateHeader: 'Tempo',
+  outcomeOf: (registered: string, failed: string) => `${registered} registriert, ${failed} fehlgeschlagen`,
+  progressShare: (share: string) => `${share} entschieden`,
+  goesOn: 'Das geht ohne Sie weiter: Der Tab darf geschlossen werden, nichts geht verloren.',
 };

@@ -50,6 +50,7 @@ export const common: typeof english = {
     reader: 'Leser',
   },
   kinds: { operator: 'Betreiber', partner: 'Partner', customer: 'Kunde', supplier: 'Lieferant' },
+  notices: 'Meldungen',
   error: {
     title: 'Das hat nicht geklappt',
     offline: 'Der Server ist nicht erreichbar',

@@ -55,4 +55,12 @@ export const register: typeof english = {
   hash: 'Hardware-Hash',
   hashHint: 'Wie Get-WindowsAutopilotInfo ihn schreibt. Dann genügt die Seriennummer.',
   exactHint: 'Genau wie SMBIOS es sagt: Großschreibung, Leerzeichen und Zeichen zählen.',
+  sending: (share: string) => `Die Datei wird gesendet: ${share}`,
+  takingIn: 'Die Datei ist gesendet; der Server schreibt sie auf.',
+  keepOpen: 'Lassen Sie diesen Tab offen, bis der Server die Datei hat. Alles Weitere geht ohne Sie.',
+  stopTitle: 'Senden der Datei abbrechen?',
+  stop: 'Senden abbrechen',
+  stopText: 'Der Server hat sie noch nicht ganz; es würde also nichts registriert.',
+  cannotTakeOut: 'Die Zeilen, die fehlschlagen würden, ließen sich nicht von den anderen trennen. Berichtigen Sie die Datei, oder registrieren Sie alle Zeilen.',
+  outcomes: 'Ergebnisse',
 };

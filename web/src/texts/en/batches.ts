@@ -37,4 +37,8 @@ export const batches = {
   retried: 'The failed rows are being tried again.',
   cancelAsked: 'The upload is being cancelled.',
   seeDevices: 'See its devices',
+  rateHeader: 'Rate',
+  outcomeOf: (registered: string, failed: string) => `${registered} registered, ${failed} failed`,
+  progressShare: (share: string) => `${share} decided`,
+  goesOn: 'This goes on without you: the tab may be closed, nothing is lost.',
 };

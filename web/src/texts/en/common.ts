@@ -48,6 +48,7 @@ export const common = {
     reader: 'Reader',
   },
   kinds: { operator: 'Operator', partner: 'Partner', customer: 'Customer', supplier: 'Supplier' },
+  notices: 'Notices',
   error: {
     title: 'That did not work',
     offline: 'The server cannot be reached',

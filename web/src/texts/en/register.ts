@@ -53,4 +53,12 @@ export const register = {
   hash: 'Hardware hash',
   hashHint: 'As Get-WindowsAutopilotInfo writes it. Then the serial number alone is enough.',
   exactHint: 'Exactly as SMBIOS says it: capitals, blanks and signs count.',
+  sending: (share: string) => `Sending the file: ${share}`,
+  takingIn: 'The file is sent; the server is writing it down.',
+  keepOpen: 'Keep this tab open until the server has the file. Everything after that goes on without you.',
+  stopTitle: 'Stop sending the file?',
+  stop: 'Stop sending',
+  stopText: 'The server does not have all of it yet, so nothing would be registered.',
+  cannotTakeOut: 'The rows that would fail could not be told from the others. Mend the file, or register all rows.',
+  outcomes: 'Outcomes',
 };

@@ -1,0 +1,212 @@
+// The pages for everybody: screen readers, contrast, right to left, small and large, slow and offline.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { accessible } from './browser.mjs';
+import { as, asNobody, browser, device, done, partnerHeader, server } from './stage.mjs';
+
+const settled = async (page, path) => {
+  await page.goto(path);
+  await page.locator('#main').waitFor();
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role=progressbar]:not([aria-valuenow])'));
+};
+
+async function places() {
+  const { items } = await server.api('partner', '/customers');
+  const customer = `/customers/${items[0].id}`;
+  const { items: batches } = await server.api('partner', `${customer}/batches`);
+  const { items: failed } = await server.api('partner', `${customer}/devices?state=registration_failed`);
+  return ['/customers', customer, `${customer}/devices`, `${customer}/devices?device=${failed[0].id}`, `${customer}/devices?order_id=none`, `${customer}/uploads`, `${customer}/uploads/${batches[0].id}`, '/account', '/nothing-here'];
+}
+const entries = ['/sign-in', '/set-up#x', '/password-reset#x', '/invitation#x', '/relationship-request#x'];
+
+const choice = (name, value) => ({ storageState: { cookies: [], origins: [{ origin: server.address, localStorage: [{ name: `muster.${name}`, value }] }] } });
+
+describe('every page is accessible', () => {
+  const ways = {
+    light: () => ({ colorScheme: 'light' }),
+    dark: () => ({ colorScheme: 'dark' }),
+    'high contrast': () => choice('theme', 'contrast'),
+    'forced colours': () => ({ forcedColors: 'active' }),
+  };
+  for (const [name, options] of Object.entries(ways)) {
+    // Forced colours are the system's own, which axe does not see.
+    const without = name === 'forced colours' ? ['color-contrast'] : [];
+    it(`in ${name}`, async () => {
+      const open = await asNobody(options());
+      for (const path of entries) {
+        await open.goto(path);
+        await open.getByRole('heading').first().waitFor();
+        await accessible(open, path, without);
+      }
+      await done(open);
+      const page = await as('partner', options());
+      for (const path of await places()) {
+        await settled(page, path);
+        await accessible(page, path, without);
+      }
+      await done(page);
+    });
+  }
+});
+
+/// What sticks out of the page to the side, and does not scroll there on purpose.
+const stickingOut = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = (element) => element && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const found = document.documentElement.scrollWidth > width ? [`the page itself: ${document.documentElement.scrollWidth} of ${width}`] : [];
+    for (const element of document.querySelectorAll('body *')) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || box.height <= 1 || scrolls(element.parentElement) || element.closest('[data-tabster-dummy], a[href="#main"]')) continue;
+      if (box.right > width + 1 || box.left < -1) found.push(`${element.tagName} ${element.textContent?.slice(0, 40)} ${Math.round(box.left)}..${Math.round(box.right)}`);
+    }
+    // Scrolled to the side where only up and down is meant.
+    const main = document.querySelector('main');
+    if (main && main.scrollWidth > main.clientWidth + 1) found.push(`main: ${main.scrollWidth} of ${main.clientWidth}`);
+    return found.slice(0, 5);
+  });
+
+describe('nothing sticks out', () => {
+  for (const [what, options] of [
+    ['on a phone', () => ({ viewport: { width: 360, height: 760 } })],
+    ['on a large screen', () => ({ viewport: { width: 3840, height: 2160 } })],
+    ['from right to left, with longer texts', () => choice('language', 'x-mirror')],
+    ['from right to left on a phone', () => ({ viewport: { width: 360, height: 760 }, ...choice('language', 'x-mirror') })],
+  ]) {
+    it(what, async () => {
+      const open = await asNobody(options());
+      for (const path of entries) {
+        await open.goto(path);
+        await open.getByRole('heading').first().waitFor();
+        assert.deepEqual(await stickingOut(open), [], `${path} ${what}`);
+      }
+      await done(open);
+      // The sign-in page is in another language: the session is taken from a page that is not.
+      const signedIn = await as('partner');
+      const { cookies } = await signedIn.context().storageState();
+      await done(signedIn);
+      const page = await asNobody(options());
+      await page.context().addCookies(cookies);
+      for (const path of await places()) {
+        await settled(page, path);
+        assert.deepEqual(await stickingOut(page), [], `${path} ${what}`);
+      }
+      if (what.includes('right to left')) {
+        assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
+        assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('main')).direction), 'rtl');
+      }
+      await done(page);
+    });
+  }
+});
+
+describe('screen readers', () => {
+  it('are told of results and progress', async () => {
+    const page = await as('customer');
+    await page.evaluate(() => {
+      window.heard = [];
+      const hear = () => {
+        for (const region of document.querySelectorAll('[role=status], [role=alert], [aria-live=polite], [aria-live=assertive]')) {
+          const text = region.textContent?.trim();
+          if (text && !window.heard.includes(text)) window.heard.push(text);
+        }
+      };
+      new MutationObserver(hear).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    const heard = (pattern) => page.waitForFunction((source) => window.heard.some((text) => new RegExp(source).test(text)), pattern.source);
+    await page.getByRole('button', { name: 'Register devices' }).click();
+    const panel = page.getByRole('dialog', { name: 'Register devices' });
+    await panel.locator('input[type=file]').setInputFiles([{ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from([partnerHeader, device(70), 'Everglen,Ridge 5,UNHEARD', ''].join('\r\n')) }]);
+    await panel.getByRole('button', { name: 'Check first' }).click();
+    await heard(/1 would be ready for its user.*1 would fail/);
+    await panel.getByRole('button', { name: 'Register all rows' }).click();
+    await heard(/Upload accepted/);
+    await heard(/Finished: 1 registered, 1 failed/);
+    await done(page);
+  });
+});
+
+describe('the connection', () => {
+  it('may be slow: 200 ms there and back, and everything still works once', async () => {
+    const page = await as('customer');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    await session.send('Network.emulateNetworkConditions', { offline: false, latency: 200, downloadThroughput: 500_000, uploadThroughput: 500_000 });
+    const from = Date.now();
+    await page.goto('/devices');
+    await page.getByRole('row').nth(3).waitFor();
+    assert.ok(Date.now() - from < 8000, `${Date.now() - from} ms`);
+    await page.getByRole('button', { name: 'Register devices' }).click();
+    const panel = page.getByRole('dialog', { name: 'Register devices' });
+    await panel.locator('input[type=file]').setInputFiles([{ name: 'slow.csv', mimeType: 'text/csv', buffer: Buffer.from([partnerHeader, device(71), ''].join('\r\n')) }]);
+    await panel.getByRole('button', { name: 'Check first' }).click();
+    await panel.getByText('The server checks every row. Nothing is registered yet.').waitFor();
+    const posts = [];
+    page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+    await panel.getByRole('button', { name: 'Register 1 device' }).dblclick();
+    await page.getByText('1 of 1 rows decided').waitFor();
+    assert.equal(posts.length, 1);
+    await done(page);
+  });
+
+  it('may be lost: it says so, keeps what was there, and goes on by itself', async () => {
+    const page = await as('customer');
+    await page.goto('/devices');
+    await page.getByRole('row').nth(3).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    await page.getByRole('button', { name: 'Serial number', exact: true }).click();
+    await page.getByRole('button', { name: 'Try again' }).waitFor({ timeout: 20_000 });
+    await page.context().setOffline(false);
+    await page.getByText('You are offline').waitFor({ state: 'detached' });
+    await page.getByRole('row').nth(3).waitFor({ timeout: 20_000 });
+    await done(page);
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('a device is registered', async () => {
+    const page = await as('customer');
+    const press = async (...keys) => { for (const key of keys) await page.keyboard.press(key); };
+    const here = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '');
+    const tabTo = async (pattern) => {
+      for (let i = 0; i < 60 && !pattern.test(await here()); ++i) await press('Tab');
+      assert.match(await here(), pattern);
+    };
+    await page.goto('/devices');
+    await page.getByRole('row').nth(3).waitFor();
+    await tabTo(/^Register devices$/);
+    await press('Enter');
+    await page.getByRole('dialog', { name: 'Register devices' }).waitFor();
+    await tabTo(/^File upload$/);
+    await press('ArrowRight', 'Enter');
+    await page.getByRole('textbox', { name: 'Manufacturer' }).waitFor();
+    const [manufacturer, model, serial] = device(72).split(',');
+    for (const value of [manufacturer, model, serial]) {
+      await press('Tab');
+      await page.keyboard.type(value);
+    }
+    await tabTo(/^Check first$/);
+    await press('Enter');
+    await page.getByRole('button', { name: 'Register 1 device' }).waitFor();
+    await tabTo(/^Register 1 device$/);
+    await press('Enter');
+    await page.getByText('1 of 1 rows decided').waitFor();
+    await done(page);
+  });
+});
+
+describe('numbers and dates', () => {
+  it('are as the reader writes them', async () => {
+    const page = await as('customer');
+    const { cookies } = await page.context().storageState();
+    await done(page);
+    const german = await asNobody({ locale: 'de-DE' });
+    await german.context().addCookies(cookies);
+    await german.goto('/devices');
+    await german.getByRole('heading', { name: 'Geräte' }).waitFor();
+    await german.getByText(/^\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}$/).first().waitFor();
+    await done(german);
+  });
+});
