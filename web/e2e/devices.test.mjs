@@ -30,6 +30,10 @@ describe('the devices', () => {
     const panel = page.getByRole('dialog', { name: 'NOSUCHDEV1' });
     await panel.getByRole('button', { name: 'Copy for the supplier' }).waitFor();
     await panel.getByText(/req_/).first().waitFor();
+    for (const part of ['Identity', 'Registration', 'History', 'Check-ins', 'Audit']) await panel.getByRole('heading', { name: part, exact: true }).waitFor();
+    await panel.getByText('Accepted, registration pending').waitFor();
+    await panel.getByText('Registration failed: Device not found').waitFor();
+    await panel.getByText('Not seen in use yet.').waitFor();
     await page.reload();
     await page.getByRole('dialog', { name: 'NOSUCHDEV1' }).waitFor();
     await done(page);
@@ -163,6 +167,26 @@ describe('devices that are chosen', () => {
   });
 });
 
+describe('devices that no supplier published', () => {
+  it('are approved by whom the customer’s settings name', async () => {
+    const path = await own();
+    const settings = (change) => server.api('operator', `/organisations/${path.split('/').at(-1)}/settings`, { method: 'PATCH', body: JSON.stringify(change) });
+    await settings({ hardware_hash_alone: false, hash_approver: 'administrator' });
+    const [header, hash] = readFileSync(new URL('../../samples/device-registration-sample-self-service.csv', import.meta.url), 'utf8').split('\r\n');
+    await decided(path, await server.api('customer', `${path}/batches?order_id=HASH`, { method: 'POST', body: `${header}\r\n${hash}\r\n`, headers: { 'Content-Type': 'text/csv' } }));
+    const page = await as('customer');
+    await page.goto('/devices?order_id=HASH');
+    const one = row(page, hash.split(',')[0]);
+    await one.filter({ hasText: 'Registration failed' }).waitFor();
+    await page.locator('[data-index] [data-check]').first().click();
+    await page.getByRole('button', { name: 'Approve' }).click();
+    await page.getByRole('alertdialog', { name: 'Approve 1 device' }).getByRole('button', { name: 'Approve' }).click();
+    await one.filter({ hasText: 'Ready for user' }).waitFor();
+    await settings({ hardware_hash_alone: true, hash_approver: null });
+    await done(page);
+  });
+});
+
 describe('what others do', () => {
   it('is told by events: nothing is asked for by the clock', async () => {
     const page = await as('partner');
@@ -189,6 +213,25 @@ describe('what others do', () => {
     await post('partner', `/customers/${items[0].id}/batches`, { order_id: 'UNSEEN', devices: [named(45)] });
     await page.waitForTimeout(3000);
     assert.equal(await row(page, named(45).serial_number).count(), 0);
+    await done(page);
+  });
+
+  it('stands in the device’s panel: its states, its check-ins, and who changed what', async () => {
+    const path = await own();
+    await decided(path, await post('customer', `${path}/batches`, { order_id: 'PANEL', devices: [named(54)] }));
+    const { items } = await server.api('customer', `${path}/devices?order_id=PANEL`);
+    await post('customer', `${path}/devices/${items[0].id}/check-ins`, {});
+    await post('customer', `${path}/devices/update`, { device_ids: [items[0].id], group_tag: 'Counter' });
+    const page = await as('customer');
+    await page.goto(`/devices?device=${items[0].id}`);
+    const panel = page.getByRole('dialog', { name: named(54).serial_number });
+    await panel.getByText('Registered: ready for user').waitFor();
+    await panel.getByText('Enrolled: first seen in use').waitFor();
+    await panel.getByRole('img', { name: 'Seen on 1 of the 31 days up to the last one' }).waitFor();
+    await panel.getByText('group_tag: — → Counter').waitFor();
+    await panel.getByText('Claimed for this customer').waitFor();
+    await page.getByRole('img', { name: /Devices by state, last 30 days/ }).waitFor();
+    await accessible(page, 'a device in use');
     await done(page);
   });
 

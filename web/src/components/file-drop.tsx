@@ -4,7 +4,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { DocumentRegular } from '@fluentui/react-icons/svg/document';
 import { DocumentArrowUpRegular } from '@fluentui/react-icons/svg/document-arrow-up';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
+import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { api } from '../api/client';
 import { useFormats, useTexts } from '../texts/texts';
 
@@ -52,13 +52,18 @@ export function FileDrop({ files, problem, samples, onChange }: Props) {
     add(event.dataTransfer.files);
   };
   const paste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length > 0) add(event.clipboardData.files);
-    else {
-      const text = event.clipboardData.getData('text/plain');
-      if (text.trim()) add([new File([text], `${register.pasted}.csv`, { type: 'text/csv' })]);
-    }
+    const given = event.clipboardData;
+    if (!given || (event.target as Element).closest('input, textarea')) return;
     event.preventDefault();
+    if (given.files.length > 0) return add(given.files);
+    const text = given.getData('text/plain');
+    if (text.trim()) add([new File([text], `${register.pasted}.csv`, { type: 'text/csv' })]);
   };
+  // Wherever the focus is, but in a field of its own.
+  useEffect(() => {
+    document.addEventListener('paste', paste);
+    return () => document.removeEventListener('paste', paste);
+  });
   return (
     <>
       <div
@@ -72,7 +77,6 @@ export function FileDrop({ files, problem, samples, onChange }: Props) {
         }}
         onDragLeave={() => setOver(false)}
         onDrop={drop}
-        onPaste={paste}
       >
         <DocumentArrowUpRegular className={styles.icon} />
         <Text>{register.drop} <Link as="button" inline onClick={() => input.current?.click()}>{register.choose}</Link></Text>

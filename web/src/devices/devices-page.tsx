@@ -3,6 +3,7 @@ import { makeStyles, Text, ToolbarButton, ToolbarDivider, tokens } from '@fluent
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowCounterclockwiseRegular } from '@fluentui/react-icons/svg/arrow-counterclockwise';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { LaptopRegular } from '@fluentui/react-icons/svg/laptop';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
@@ -20,6 +21,7 @@ import { PageFrame } from '../components/page-frame';
 import { useCustomerHere } from '../customers/customer-here';
 import { useNotify } from '../components/notices';
 import { useFormats, useTexts } from '../texts/texts';
+import { ApproveDialog, waitsForApproval } from './approve-dialog';
 import { useDeviceColumns } from './device-columns';
 import { DevicePanel } from './device-panel';
 import { EditPanel } from './edit-panel';
@@ -40,7 +42,7 @@ const useStyles = makeStyles({
   selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginInlineStart: tokens.spacingHorizontalS },
 });
 
-type Panel = 'register' | 'remove' | 'group_tag' | 'assigned_user' | 'retry';
+type Panel = 'register' | 'approve' | 'remove' | 'group_tag' | 'assigned_user' | 'retry';
 
 export default function DevicesPage() {
   const styles = useStyles();
@@ -75,6 +77,7 @@ export default function DevicesPage() {
     setSearch(kept);
   };
   const failedBatches = [...new Set(chosen.filter((row) => row.state === 'registration_failed').map((row) => row.batch_id))];
+  const waiting = chosen.filter(waitsForApproval);
   const { rights } = here;
   const none = chosen.length === 0 || chosen.length > mostSelected;
   const filtered = isFiltered(filters);
@@ -93,6 +96,7 @@ export default function DevicesPage() {
           {rights.tag && <ToolbarButton icon={<TagRegular />} disabled={none} onClick={() => setPanel('group_tag')}>{devices.setGroupTag}</ToolbarButton>}
           {rights.tag && <ToolbarButton icon={<PersonRegular />} disabled={none} onClick={() => setPanel('assigned_user')}>{devices.assignUser}</ToolbarButton>}
           {rights.retry && <ToolbarButton icon={<ArrowCounterclockwiseRegular />} disabled={failedBatches.length === 0} onClick={() => setPanel('retry')}>{devices.retryFailed}</ToolbarButton>}
+          {waiting.length > 0 && <ToolbarButton icon={<CheckmarkCircleRegular />} onClick={() => setPanel('approve')}>{devices.approve}</ToolbarButton>}
           {rights.remove && <ToolbarButton icon={<DeleteRegular />} disabled={none} onClick={() => setPanel('remove')}>{devices.remove}</ToolbarButton>}
           <ToolbarButton as="a" href={addressOf('/api/v1/customers/{customer_id}/devices/export.csv', { customer_id: here.id }, filters)} download="devices.csv" icon={<ArrowDownloadRegular />}>{devices.export}</ToolbarButton>
           <ColumnChooser layout={layout} />
@@ -143,6 +147,7 @@ export default function DevicesPage() {
       )}
       {panel === 'remove' && <RemovePanel customer={here.id} chosen={chosen} onClose={() => setPanel(null)} onDone={selection.clear} />}
       {(panel === 'group_tag' || panel === 'assigned_user') && <EditPanel customer={here.id} field={panel} chosen={chosen} onClose={() => setPanel(null)} />}
+      {panel === 'approve' && <ApproveDialog customer={here.id} chosen={waiting} onClose={() => setPanel(null)} onDone={selection.clear} />}
       {panel === 'retry' && <RetryDialog customer={here.id} batches={failedBatches} onClose={() => setPanel(null)} />}
     </PageFrame>
   );

@@ -75,6 +75,7 @@ export const devices: typeof english = {
     failed: 'Registrierung fehlgeschlagen',
     cancelled: 'Mit dem Upload aufgegeben',
     retried: 'In einem späteren Upload erneut versucht',
+    approved: 'Genehmigt: ein späterer Upload steht dafür ein',
     enrolled: 'Angemeldet: erstmals in Benutzung',
     enrolled_again: 'Erneut angemeldet',
     enrolment_allowed: 'Darf sich erneut anmelden',
@@ -97,4 +98,8 @@ export const devices: typeof english = {
     'enrolment_token.created': 'Anmeldetoken erstellt',
     'enrolment_token.revoked': 'Anmeldetoken widerrufen',
   },
+  approve: 'Genehmigen',
+  approveTitle: { one: '# Gerät genehmigen', other: '# Geräte genehmigen' },
+  approveText: 'Kein Lieferant hat diese Geräte veröffentlicht. Wer genehmigt, steht für sie ein: Sie werden als Zeilen eines neuen Uploads registriert.',
+  approved: { one: '# Gerät genehmigt.', other: '# Geräte genehmigt.' },
 };

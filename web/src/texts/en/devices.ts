@@ -73,6 +73,7 @@ export const devices = {
     failed: 'Registration failed',
     cancelled: 'Given up with its upload',
     retried: 'Tried again in a later upload',
+    approved: 'Approved: a later upload vouches for it',
     enrolled: 'Enrolled: first seen in use',
     enrolled_again: 'Enrolled again',
     enrolment_allowed: 'Allowed to enrol again',
@@ -95,4 +96,8 @@ export const devices = {
     'enrolment_token.created': 'Enrolment token made',
     'enrolment_token.revoked': 'Enrolment token revoked',
   },
+  approve: 'Approve',
+  approveTitle: { one: 'Approve # device', other: 'Approve # devices' },
+  approveText: 'No supplier published these devices. Approving vouches for them: they are registered as rows of a new upload.',
+  approved: { one: '# device approved.', other: '# devices approved.' },
 };
