@@ -59,7 +59,8 @@ export default function Shell() {
   const path = location.pathname;
   useEffect(() => {
     setOpen(false);
-    main.current?.focus({ preventScroll: true });
+    // An address may open a panel as well, and that has the focus then.
+    if (!document.querySelector('[role=dialog]')) main.current?.focus({ preventScroll: true });
   }, [path]);
   if (!session) {
     const next = path === '/' ? '' : `?next=${encodeURIComponent(path + location.search)}`;
