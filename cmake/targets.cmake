@@ -20,5 +20,7 @@ function(muster_tests name)
   add_executable(test_${name} ${sources})
   target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(test_${name} PRIVATE muster_${name} ${ARG_DEPS} GTest::gmock_main)
+  # They take as long to read as all the rest of a test.
+  target_precompile_headers(test_${name} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
   gtest_discover_tests(test_${name} TEST_PREFIX ${name}/ DISCOVERY_TIMEOUT 60)
 endfunction()
