@@ -28,12 +28,22 @@ function printed(child, pattern) {
   });
 }
 
+/// Waits until the server answers, which need not print anything.
+async function ready(address, child) {
+  while (child.exitCode === null) {
+    const answer = await fetch(`${address}/readyz`).catch(() => null);
+    if (answer?.ok) return '';
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the server ended with ${child.exitCode}`);
+}
+
 async function start(args, pattern, data) {
   const folder = mkdtempSync(join(tmpdir(), 'muster-portal-'));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const child = spawn(binary, [...args, '--data', data ?? join(folder, 'data'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const text = await printed(child, pattern);
+  const text = pattern ? await printed(child, pattern) : await ready(address, child);
   child.stdout.resume();
   return {
     address,
@@ -49,7 +59,7 @@ async function start(args, pattern, data) {
 }
 
 /// A server of a data folder that stays.
-export const serve = (data) => start(['serve'], /listening|Open http|"level"/, data);
+export const serve = (data) => start(['serve', '--log-level', 'warn'], null, data);
 
 export async function demo() {
   const server = await start(['demo'], /Ctrl-C ends it/);

@@ -33,7 +33,7 @@ export function BatchRows({ customer, batch, state, base }: Props) {
     () => [
       { id: 'row', header: batches.row, width: 80, numeric: true, cell: (row) => formats.number(row.row) },
       { id: 'serial', header: register.serial, width: 180, cell: (row) => row.input.serial_number || common.none },
-      { id: 'manufacturer', header: register.manufacturer, width: 130, cell: (row) => row.input.manufacturer || common.none },
+      { id: 'manufacturer', header: register.manufacturer, width: 160, cell: (row) => row.input.manufacturer || common.none },
       { id: 'model', header: register.model, width: 150, cell: (row) => row.input.model || common.none },
       { id: 'outcome', header: batches.outcome, width: 130, cell: (row) => batches.rowStates[row.state] },
       { id: 'next', header: batches.next, width: 620, cell: (row) => (row.error ? [row.error.title, row.error.hint, row.error.advice].filter(Boolean).join(' · ') : '') },

@@ -12,8 +12,8 @@ import { StateBadge } from './state-badge';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column' },
-  row: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
-  why: { color: tokens.colorNeutralForeground3, paddingBottom: tokens.spacingVerticalS, flexBasis: '100%' },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', alignItems: 'center', columnGap: tokens.spacingHorizontalS, borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  why: { color: tokens.colorNeutralForeground3, paddingBottom: tokens.spacingVerticalS, gridColumn: '1 / -1', paddingInlineStart: tokens.spacingHorizontalXXXL },
 });
 
 type Device = Schemas['Device'];
