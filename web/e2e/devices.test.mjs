@@ -24,6 +24,7 @@ async function decided(path, batch) {
 describe('the devices', () => {
   it('are filtered by a counter, and the view stands in the address', async () => {
     const page = await as('customer');
+    await page.getByRole('img', { name: /Devices by state, last 30 days.*Registration failed 6/ }).waitFor();
     await counters(page).getByRole('button', { name: /Registration failed/ }).click();
     await page.waitForURL(/state=registration_failed/);
     await row(page, 'NOSUCHDEV1').click();
@@ -232,7 +233,6 @@ describe('what others do', () => {
     await panel.getByRole('img', { name: 'Seen on 1 of the 31 days up to the last one' }).waitFor();
     await panel.getByText('group_tag: — → Counter').waitFor();
     await panel.getByText('Claimed for this customer').waitFor();
-    await page.getByRole('img', { name: /Devices by state, last 30 days/ }).waitFor();
     await accessible(page, 'a device in use');
     await done(page);
   });
