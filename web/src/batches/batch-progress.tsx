@@ -7,7 +7,7 @@ import type { Texts } from '../texts/en';
 import { useFormats, useTexts, type Formats } from '../texts/texts';
 
 const useStyles = makeStyles({
-  all: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, width: '100%', minWidth: '120px' },
+  all: { display: 'inline-flex', verticalAlign: 'middle', flexDirection: 'column', gap: tokens.spacingVerticalXXS, width: '100%', minWidth: '120px' },
   note: { color: tokens.colorNeutralForeground3 },
 });
 

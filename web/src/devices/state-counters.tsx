@@ -5,7 +5,7 @@ import { useFormats, useTexts } from '../texts/texts';
 import { deviceStates, stateLooks, type DeviceState } from './state-badge';
 
 const useStyles = makeStyles({
-  all: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(45%, 160px), 1fr))', gap: tokens.spacingHorizontalM, flex: '1 1 min(100%, 560px)' },
+  all: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(45%, 140px), 1fr))', gap: tokens.spacingHorizontalM, flex: '1 1 min(100%, 560px)' },
   one: {
     display: 'flex',
     flexDirection: 'column',

@@ -20,7 +20,7 @@ import { SendingFile } from './sending-file';
 import { check, checkEach, ofDevice, register as registerUpload, type Forecast, type Upload } from './upload';
 
 const useStyles = makeStyles({
-  ids: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: tokens.spacingHorizontalM },
+  ids: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(180px, 1fr))', gap: tokens.spacingHorizontalM, alignItems: 'start' },
   note: { color: tokens.colorNeutralForeground2 },
 });
 
