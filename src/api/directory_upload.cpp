@@ -64,7 +64,7 @@ void reorder(std::vector<T>& values, const std::vector<std::uint32_t>& order) {
 }
 
 UploadSummary publish(Services& services, const Call& call, Publishing& publishing,
-                      FileInput& input) {
+                      FileInput& input, bool dry_run) {
   try {
     auto summary =
         input.read([&](const intake::UploadedRow& row, bool plain) { publishing.add(row, plain); });
@@ -72,7 +72,7 @@ UploadSummary publish(Services& services, const Call& call, Publishing& publishi
     return summary;
   } catch (const Refusal& refusal) {
     publishing.collect();
-    if (publishing.published() == 0) throw;
+    if (publishing.published() == 0 || dry_run) throw;
     record(services, call, publishing.change());
     auto half_way = refusal.problem();
     half_way.detail += fmt::format(
@@ -144,7 +144,9 @@ void Publishing::publish_run() {
     });
     reorder(run.entries, order);
     reorder(run.rows, order);
-    run.outcomes = services_.directory.publish(supplier_, run.entries);
+    auto& directory = services_.directory;
+    run.outcomes = dry_run_ ? directory.foretell_publish(supplier_, run.entries)
+                            : directory.publish(supplier_, run.entries);
     return std::move(run);
   });
 }
@@ -172,6 +174,9 @@ void Publishing::collect() {
 }
 
 http::Response upload_directory(Services& services, const Call& call) {
+  QueryInput query(call.request);
+  const bool dry_run = query.flag("dry_run");
+  query.finish();
   Reservation reservation(services.idempotency, call.caller().organisation.id,
                           idempotency_key(call.request));
   const auto input = open_upload(call.request, services.limits, entries_kind);
@@ -181,11 +186,11 @@ http::Response upload_directory(Services& services, const Call& call) {
   if (reservation.earlier_answer() != nullptr) {
     return reservation.replay(fingerprint(input->hash()));
   }
-  Publishing publishing(services, call.organisation.id);
-  const auto summary = publish(services, call, publishing, *input);
+  Publishing publishing(services, call.organisation.id, dry_run);
+  const auto summary = publish(services, call, publishing, *input, dry_run);
   auto response = json_response(answer_for(publishing, summary, services.support_contact->get()));
   services.in_one_step([&] {
-    record(services, call, publishing.change());
+    if (!dry_run) record(services, call, publishing.change());
     reservation.keep(fingerprint(summary.sha256), kept_answer(response));
   });
   return response;

@@ -1,7 +1,8 @@
 #pragma once
 // POST .../directory: a supplier publishes a list of devices. Entries are kept in memory until they
 // make a run worth sorting by key, then published run by run, since neighbouring keys share pages.
-// Publishing is repeatable, so a file that breaks off half way is mended and sent again.
+// Publishing is repeatable, so a file that breaks off half way is mended and sent again. With
+// `dry_run=true` it is only foretold what would be published.
 
 #include <cstdint>
 #include <functional>
@@ -32,8 +33,8 @@ class Publishing {
   static constexpr std::size_t rows_in_run = 250'000;
   static constexpr std::size_t bytes_in_run = std::size_t{48} << 20;
 
-  Publishing(Services& services, registry::OrganisationId supplier)
-      : services_(services), supplier_(supplier) {}
+  Publishing(Services& services, registry::OrganisationId supplier, bool dry_run)
+      : services_(services), supplier_(supplier), dry_run_(dry_run) {}
 
   void add(const intake::UploadedRow& row, bool plain);
   /// Publishes what is left.
@@ -62,6 +63,7 @@ class Publishing {
 
   Services& services_;
   registry::OrganisationId supplier_;
+  bool dry_run_;
   std::vector<registry::DirectoryEntry> entries_;
   std::vector<std::uint32_t> rows_;  ///< of the entries, in the same order
   std::size_t bytes_ = 0;

@@ -106,6 +106,9 @@ class Directory {
   /// Publishes in one durable transaction; publishing the same again changes nothing.
   virtual std::vector<PublishOutcome> publish(OrganisationId supplier,
                                               std::span<const DirectoryEntry> sorted) = 0;
+  /// What publish() would answer for these entries alone. Changes nothing.
+  virtual std::vector<PublishOutcome> foretell_publish(OrganisationId supplier,
+                                                       std::span<const DirectoryEntry> sorted) = 0;
   /// One result for each key; in one durable transaction.
   virtual std::vector<std::expected<void, WithdrawError>> withdraw(
       OrganisationId supplier, std::span<const IdentityKey> keys) = 0;

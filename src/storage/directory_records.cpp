@@ -146,6 +146,67 @@ std::vector<registry::PublishOutcome> DirectoryRecords::publish(
   return outcomes;
 }
 
+namespace {
+
+/// An entry as far as publishing it again can change it.
+struct Published {
+  OrganisationId supplier;
+  std::string product_id;
+  std::string hardware_hash;
+};
+
+/// What becomes of `entry` where `published` is there already; it is then as publish() leaves it.
+registry::PublishOutcome foretell(std::optional<Published>& published, OrganisationId supplier,
+                                  const DirectoryEntry& entry) {
+  using registry::PublishOutcome;
+  if (!published) {
+    published = Published{
+        .supplier = supplier, .product_id = entry.product_id, .hardware_hash = entry.hardware_hash};
+    return PublishOutcome::published;
+  }
+  if (published->supplier != supplier) return PublishOutcome::another_suppliers;
+  bool changed = false;
+  for (const auto& [now, then] : {std::pair(&entry.product_id, &published->product_id),
+                                  std::pair(&entry.hardware_hash, &published->hardware_hash)}) {
+    if (now->empty() || *now == *then) continue;
+    *then = *now;
+    changed = true;
+  }
+  return changed ? PublishOutcome::published : PublishOutcome::unchanged;
+}
+
+}  // namespace
+
+constexpr std::string_view select_published = R"(
+  SELECT d.supplier_id, d.product_id, h.hardware_hash
+    FROM directory d
+    LEFT JOIN directory_hashes h ON h.identity_key = d.identity_key
+   WHERE d.identity_key = $1)";
+
+std::vector<registry::PublishOutcome> DirectoryRecords::foretell_publish(
+    OrganisationId supplier, std::span<const DirectoryEntry> sorted) {
+  std::vector<registry::PublishOutcome> outcomes;
+  outcomes.reserve(sorted.size());
+  database_.read([&](Connection& connection) {
+    Repeated select(connection, select_published);
+    std::optional<Published> published;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      // Two rows of one device are neighbours, and the second finds what the first would leave.
+      if (i == 0 || sorted[i].key != sorted[i - 1].key) {
+        auto rows = select(sorted[i].key);
+        published.reset();
+        if (rows.next()) {
+          published = Published{.supplier = rows.id<OrganisationId>(0),
+                                .product_id = rows.text(1),
+                                .hardware_hash = rows.text(2)};
+        }
+      }
+      outcomes.push_back(foretell(published, supplier, sorted[i]));
+    }
+  });
+  return outcomes;
+}
+
 constexpr std::string_view delete_serial = R"(
   DELETE FROM directory_serials
    WHERE supplier_id = $1 AND identity_key = $2

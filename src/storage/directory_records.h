@@ -23,6 +23,8 @@ class DirectoryRecords final : public registry::Directory {
                         const std::function<void(std::size_t, std::string_view)>& on_hash) override;
   std::vector<registry::PublishOutcome> publish(
       registry::OrganisationId supplier, std::span<const registry::DirectoryEntry> sorted) override;
+  std::vector<registry::PublishOutcome> foretell_publish(
+      registry::OrganisationId supplier, std::span<const registry::DirectoryEntry> sorted) override;
   std::vector<std::expected<void, registry::WithdrawError>> withdraw(
       registry::OrganisationId supplier, std::span<const identity::IdentityKey> keys) override;
   registry::DirectoryPage list(registry::OrganisationId supplier, std::string_view serial_prefix,

@@ -43,6 +43,16 @@ def test_another_suppliers_entry_is_refused_by_row(world, supplier):
     assert supplier.organisation["name"] not in str(result)
 
 
+def test_a_check_foretells_and_publishes_nothing(supplier):
+    text = partner_file([*devices_of(supplier, 2), ("Maker", "", "no-model")])
+    path = "/api/v1" + supplier.path
+    answer = supplier.request("POST", path, query={"dry_run": "true"}, body=text.encode(), content_type="text/csv")
+    assert answer.status == 200, answer.body
+    assert (answer.json["published"], answer.json["refused"]) == (2, 1)
+    assert supplier.pages(supplier.path) == []
+    assert publish(supplier, text) == answer.json
+
+
 def test_entries_are_listed_by_serial_number_and_searched(supplier):
     publish(supplier, partner_file(devices_of(supplier, 5)))
     serials = [e["serial_number"] for e in supplier.pages(supplier.path, limit=2)]

@@ -38,6 +38,35 @@ TEST_F(DirectoryTest, RefusesWhatAnotherSupplierPublished) {
   EXPECT_EQ(answer.at("refused_rows").at(0).at("code"), "published_by_another_supplier");
 }
 
+TEST_F(DirectoryTest, ForetellsWhatWouldBePublishedAndChangesNothing) {
+  publish(supplier_, 1);
+  const auto other = member(OrganisationKind::supplier, "Tailspin");
+  upload("/api/v1/suppliers/" + other.id + "/directory", other.token,
+         partner_csv({"Contoso,Book 1,SN-8"}));
+  const auto csv = partner_csv({"Contoso,Book 1,SN-0", "Contoso,Book 1,SN-7", "Contoso,Book 1,SN-7",
+                                "Contoso,Book 1,SN-8", "Contoso,,SN-9"});
+  const auto foretold = upload(directory() + "?dry_run=true", supplier_.token, csv).json();
+  EXPECT_EQ(foretold.at("published"), 1);
+  EXPECT_EQ(foretold.at("unchanged"), 2) << "one is there, one stands twice in the file";
+  EXPECT_EQ(foretold.at("refused"), 2);
+  EXPECT_EQ(get(directory(), supplier_.token).json().at("items").as_array().size(), 1);
+  const auto done = upload(directory(), supplier_.token, csv).json();
+  EXPECT_EQ(done, foretold);
+}
+
+TEST_F(DirectoryTest, ForetellsAHashThatIsAddedToAnEntry) {
+  const auto hash = identity::make_hardware_hash(
+      {.manufacturer = "Contoso", .model = "Book 1", .serial_number = "SN-7", .product_id = ""});
+  upload(directory(), supplier_.token, partner_csv({"Contoso,Book 1,SN-7"}));
+  const auto body = R"({"entries": [{"hardware_hash": ")" + hash + R"("}]})";
+  const auto foretell = [&] {
+    return post(directory() + "?dry_run=true", supplier_.token, body).json().at("published");
+  };
+  EXPECT_EQ(foretell(), 1);
+  post(directory(), supplier_.token, body);
+  EXPECT_EQ(foretell(), 0);
+}
+
 TEST_F(DirectoryTest, RefusesABadRowAlone) {
   const auto answer =
       upload(directory(), supplier_.token, partner_csv({"Contoso,Book 1,", "Contoso,Book 1,SN-1"}))

@@ -143,7 +143,9 @@ void add_directory(Operations& operations) {
   auto& services = operations.services();
   operations.add("POST", "/api/v1/suppliers/{supplier_id}/directory", "publish_directory",
                  Action::publish_directory,
-                 {.body = BodyKind::file, .body_limit = upload_body_limit(services.limits)},
+                 {.body = BodyKind::file,
+                  .body_limit = upload_body_limit(services.limits),
+                  .takes_query = true},
                  [&services](const Call& call) { return upload_directory(services, call); });
   operations.add("GET", "/api/v1/suppliers/{supplier_id}/directory", "list_directory",
                  Action::see_directory, {.takes_query = true},
