@@ -1,5 +1,5 @@
 // The built program with a data folder of its own and the demo's people; ends with the test.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,8 @@ async function start(args, pattern, data) {
   return {
     address,
     text,
+    /// One statement on the data, for what a test cannot wait for.
+    sql: (statement) => execFileSync('/usr/bin/python3', ['-c', 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=10); db.execute(sys.argv[2]); db.commit()', join(folder, 'data', 'registry.db'), statement]),
     async stop() {
       child.removeAllListeners('exit');
       const ended = new Promise((resolve) => child.once('exit', resolve));

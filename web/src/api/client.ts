@@ -2,6 +2,7 @@
 // cookie comes along by itself; every POST has an Idempotency-Key, so that one which is sent twice
 // does its work once.
 import { errorOf, offlineError } from './problem';
+import { sessionEnd } from './session-end';
 import type { components, paths } from './schema';
 
 export type Schemas = components['schemas'];
@@ -57,7 +58,12 @@ export async function send(method: string, address: string, init: RequestInit = 
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw offlineError();
   }
-  if (!response.ok) throw await errorOf(response);
+  if (!response.ok) {
+    const error = await errorOf(response);
+    // At this address it is the answer to a wrong password, or to who is signed in: nobody.
+    if (error.code === 'unauthenticated' && address !== '/api/v1/session') sessionEnd.happened();
+    throw error;
+  }
   return response;
 }
 

@@ -1,15 +1,9 @@
-// How the portal asks: what is tried again, and what happens when a session is over.
-import { infiniteQueryOptions, QueryCache, QueryClient, type QueryKey } from '@tanstack/react-query';
+// How the portal asks: what is kept for how long, and what is tried again.
+import { infiniteQueryOptions, QueryClient, type QueryKey } from '@tanstack/react-query';
 import { isApiError } from './problem';
-import { sessionQuery } from './session';
 
 export function makeQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (isApiError(error, 'unauthenticated')) client.setQueryData(sessionQuery.queryKey, null);
-      },
-    }),
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -20,7 +14,6 @@ export function makeQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
-  return client;
 }
 
 export interface CursorPage<Item> {

@@ -2,6 +2,7 @@
 import { queryOptions, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { api, type Schemas } from './client';
 import { isApiError } from './problem';
+import { sessionEnd } from './session-end';
 
 export type SignedIn = Schemas['SignedIn'];
 export type Role = Schemas['Role'];
@@ -9,12 +10,14 @@ export type Kind = Schemas['OrganisationKind'];
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: async (): Promise<SignedIn | null> => {
+  queryFn: async ({ client }): Promise<SignedIn | null> => {
     try {
       return await api.get('/api/v1/session');
     } catch (error) {
-      if (isApiError(error, 'unauthenticated')) return null;
-      throw error;
+      if (!isApiError(error, 'unauthenticated')) throw error;
+      const before = client.getQueryData<SignedIn | null>(['session']);
+      if (before) sessionEnd.happened();
+      return before ?? null;
     }
   },
   staleTime: 5 * 60_000,
@@ -44,6 +47,7 @@ export function useMe(): Me {
 export function useSetSession() {
   const client = useQueryClient();
   return (session: SignedIn | null) => {
+    sessionEnd.over();
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== 'session' && query.queryKey[0] !== 'installation' });
     client.setQueryData(sessionQuery.queryKey, session);
   };

@@ -14,9 +14,9 @@ export function useSignOut() {
   const navigate = useNavigate();
   const { notifyError } = useNotify();
   return () => {
-    api.delete('/api/v1/session').then(() => {
+    api.delete('/api/v1/session').then(async () => {
+      await navigate('/sign-in');
       setSession(null);
-      void navigate('/sign-in');
     }, notifyError);
   };
 }

@@ -11,6 +11,7 @@ import { OfflineBanner } from '../components/offline-banner';
 import { useTexts } from '../texts/texts';
 import { AccountMenu } from './account-menu';
 import { SideMenu } from './side-menu';
+import { SignInAgain } from './sign-in-again';
 import { OrganisationMenu } from './organisation-menu';
 
 const useStyles = makeStyles({
@@ -88,6 +89,7 @@ export default function Shell() {
           </Suspense>
         </main>
       </div>
+      <SignInAgain session={session} />
     </div>
   );
 }

@@ -18,6 +18,7 @@ const useStyles = makeStyles({
   bar: {
     padding: `0 0 ${tokens.spacingVerticalXS} 0`,
     flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalXS,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
 });

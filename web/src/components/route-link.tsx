@@ -2,7 +2,7 @@
 import { Link, type LinkProps } from '@fluentui/react-components';
 import { useHref, useLinkClickHandler } from 'react-router';
 
-export function RouteLink({ to, ...rest }: Omit<LinkProps, 'href' | 'as'> & { to: string }) {
-  const click = useLinkClickHandler<HTMLAnchorElement>(to);
+export function RouteLink({ to, state, ...rest }: Omit<LinkProps, 'href' | 'as'> & { to: string; state?: unknown }) {
+  const click = useLinkClickHandler<HTMLAnchorElement>(to, { state });
   return <Link {...(rest as object)} href={useHref(to)} onClick={click as never} />;
 }

@@ -16,15 +16,21 @@ interface Props {
   onClose(): void;
   title: string;
   wide?: boolean;
+  stays?: boolean;  ///< a click beside it does not close it: what it shows is shown once
   footer?: ReactNode;  ///< buttons, the main one first
   children: ReactNode;
 }
 
-export function SidePanel({ open, onClose, title, wide, footer, children }: Props) {
+export function SidePanel({ open, onClose, title, wide, stays, footer, children }: Props) {
   const styles = useStyles();
   const { common } = useTexts();
   return (
-    <OverlayDrawer open={open} position="end" className={wide ? styles.wide : styles.panel} onOpenChange={(_, data) => !data.open && onClose()}>
+    <OverlayDrawer
+      open={open}
+      position="end"
+      className={wide ? styles.wide : styles.panel}
+      onOpenChange={(_, data) => !data.open && !(stays && data.type === 'backdropClick') && onClose()}
+    >
       <DrawerHeader>
         <DrawerHeaderTitle action={<Button appearance="subtle" aria-label={common.close} icon={<DismissRegular />} onClick={onClose} />}>
           {title}

@@ -25,7 +25,7 @@ export default function DeviceCodePage() {
   const [asked, setAsked] = useState<Schemas['DeviceAuthorization'] | null>(null);
   const [over, setOver] = useState<'approved' | 'denied' | null>(null);
   if (isPending) return <EntryFrame title={entry.deviceTitle}><Loading /></EntryFrame>;
-  if (!session) return <Navigate to={`/sign-in?next=${encodeURIComponent(`/device${location.hash}`)}`} replace />;
+  if (!session) return <Navigate to="/sign-in" state={{ next: `/device${location.hash}` }} replace />;
   const path = { user_code: code.trim() };
   if (over) return <EntryFrame title={entry.deviceTitle}><Text role="status">{entry[over]}</Text></EntryFrame>;
   if (!asked) {

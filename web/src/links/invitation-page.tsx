@@ -59,7 +59,7 @@ export default function InvitationPage() {
     return (
       <EntryFrame title={title} note={note}>
         <Text>{entry.haveAccount}</Text>
-        <RouteLink to={`/sign-in?next=${encodeURIComponent(`/invitation#${link}`)}`}>{entry.signInFirst}</RouteLink>
+        <RouteLink to="/sign-in" state={{ next: `/invitation#${link}` }}>{entry.signInFirst}</RouteLink>
       </EntryFrame>
     );
   }

@@ -1,4 +1,4 @@
-// A customer's answer to a partner's request, behind the link that the partner sent.
+// What a partner asks for, behind the link that it sent; whoever may answers for a customer.
 import { Button, Field, makeStyles, Radio, RadioGroup, Tab, TabList, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,24 +7,27 @@ import { api, type Schemas } from '../api/client';
 import { sessionQuery, useSetSession, type SignedIn } from '../api/session';
 import { EntryFrame } from '../components/entry-frame';
 import { ErrorView } from '../components/error-view';
-import { Form, TextField, useSending } from '../components/form';
+import { useSending } from '../components/form';
 import { Loading } from '../components/loading';
 import { RouteLink } from '../components/route-link';
+import { useGrants } from '../relationships/grants';
 import { useTexts } from '../texts/texts';
 import { LinkMissing } from './link-missing';
+import { RequestAnswer } from './request-answer';
+import { RequestNewCustomer } from './request-new-customer';
 import { useLinkSecret } from './use-link';
 
 const useStyles = makeStyles({
   list: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL },
-  buttons: { display: 'flex', gap: tokens.spacingHorizontalS, flexWrap: 'wrap' },
+  note: { color: tokens.colorNeutralForeground2 },
 });
 
 type Opened = Schemas['OpenedRelationshipRequest'];
 
 function Choice({ request, delegated, onChange }: { request: Opened; delegated: boolean; onChange(value: boolean): void }) {
   const styles = useStyles();
-  const { entry } = useTexts();
-  const grants = delegated ? request.grants : request.grants_without_delegated_administration;
+  const { entry, relationships } = useTexts();
+  const grants = useGrants(delegated);
   return (
     <>
       {request.delegated_administration && (
@@ -37,75 +40,64 @@ function Choice({ request, delegated, onChange }: { request: Opened; delegated: 
       )}
       <Text>{entry.allows}</Text>
       <ul className={styles.list}>
-        {grants.map((grant) => <li key={grant}>{entry.grants[grant] ?? grant}</li>)}
+        {grants.map((grant) => <li key={grant}>{grant}</li>)}
       </ul>
+      <Text size={200} className={styles.note}>{relationships.mayNot}</Text>
     </>
   );
 }
 
-function NewCustomer({ link, delegated, session }: { link: string; delegated: boolean; session: SignedIn | null }) {
-  const { entry } = useTexts();
+/// Signed in, but acting for an organisation that cannot answer.
+function OtherOrganisation({ session, link, delegated }: { session: SignedIn; link: string; delegated: boolean }) {
+  const { entry, common } = useTexts();
   const sending = useSending();
   const setSession = useSetSession();
   const navigate = useNavigate();
-  const [values, setValues] = useState({ organisation_name: '', name: '', email: '', password: '' });
-  const field = (name: keyof typeof values) => ({
-    value: values[name],
-    onChange: (value: string) => setValues({ ...values, [name]: value }),
-    problem: sending.of(name),
-    required: true,
-  });
-  const send = async () => {
-    const terms = { link, delegated_administration: delegated, organisation_name: values.organisation_name };
-    setSession(
-      session
-        ? await api.post('/api/v1/relationship-requests/create-customer', { body: terms })
-        : await api.post('/api/v1/relationship-requests/join', { body: { ...terms, name: values.name, email: values.email, password: values.password } }),
-    );
-    await navigate('/', { replace: true });
-  };
+  const { organisation, person } = session;
+  const customers = session.memberships.filter((membership) => membership.organisation.kind === 'customer' && membership.role === 'administrator');
+  const signInAnew = () =>
+    sending.run(async () => {
+      await api.delete('/api/v1/session');
+      await navigate('/sign-in', { state: { next: `/relationship-request#${link}` } });
+      setSession(null);
+    });
   return (
-    <Form sending={sending} onSubmit={send}>
-      <Text>{entry.newHereHint}</Text>
-      <TextField label={entry.organisationName} {...field('organisation_name')} autoComplete="organization" />
-      {!session && (
-        <>
-          <TextField label={entry.yourName} {...field('name')} autoComplete="name" />
-          <TextField label={entry.email} type="email" {...field('email')} autoComplete="username" />
-          <TextField label={entry.newPassword} hint={entry.passwordHint} type="password" {...field('password')} autoComplete="new-password" />
-        </>
+    <>
+      {organisation && (
+        <Text>{organisation.kind === 'customer' ? entry.notAdministrator(organisation.name) : entry.notCustomer(person.name, organisation.name, common.kinds[organisation.kind])}</Text>
       )}
-      <Button type="submit" appearance="primary" disabled={sending.busy}>{entry.createAndAccept}</Button>
-    </Form>
+      {sending.error !== null && <ErrorView error={sending.error} />}
+      {customers.map((membership) => (
+        <Button
+          key={membership.organisation.id}
+          appearance="primary"
+          disabled={sending.busy}
+          onClick={() => void sending.run(async () => setSession(await api.patch('/api/v1/session', { body: { organisation_id: membership.organisation.id } })))}
+        >
+          {entry.answerAs(membership.organisation.name)}
+        </Button>
+      ))}
+      <Button disabled={sending.busy} onClick={() => void signInAnew()}>{entry.otherSignIn}</Button>
+      {organisation?.kind !== 'customer' && <RequestNewCustomer link={link} delegated={delegated} hasAccount />}
+    </>
   );
 }
 
-function Answer({ link, delegated, session }: { link: string; delegated: boolean; session: SignedIn }) {
-  const styles = useStyles();
+function NobodySignedIn({ link, delegated }: { link: string; delegated: boolean }) {
   const { entry } = useTexts();
-  const sending = useSending();
-  const navigate = useNavigate();
-  const [declined, setDeclined] = useState(false);
-  if (declined) return <Text role="status">{entry.declined}</Text>;
+  const [tab, setTab] = useState('new');
   return (
-    <Form
-      sending={sending}
-      onSubmit={async () => {
-        await api.post('/api/v1/relationship-requests/accept', { body: { link, delegated_administration: delegated } });
-        await navigate('/', { replace: true });
-      }}
-    >
-      <Text>{entry.acceptFor(session.organisation?.name ?? '')}</Text>
-      <div className={styles.buttons}>
-        <Button type="submit" appearance="primary" disabled={sending.busy}>{entry.accept}</Button>
-        <Button
-          disabled={sending.busy}
-          onClick={() => void sending.run(async () => { await api.post('/api/v1/relationship-requests/decline', { body: { link } }); setDeclined(true); })}
-        >
-          {entry.decline}
-        </Button>
-      </div>
-    </Form>
+    <>
+      <TabList selectedValue={tab} onTabSelect={(_, data) => setTab(String(data.value))}>
+        <Tab value="new">{entry.newHere}</Tab>
+        <Tab value="existing">{entry.existingCustomer}</Tab>
+      </TabList>
+      {tab === 'new' ? (
+        <RequestNewCustomer link={link} delegated={delegated} hasAccount={false} />
+      ) : (
+        <RouteLink to="/sign-in" state={{ next: `/relationship-request#${link}` }}>{entry.signIn}</RouteLink>
+      )}
+    </>
   );
 }
 
@@ -113,7 +105,6 @@ export default function RelationshipRequestPage() {
   const { entry, common } = useTexts();
   const link = useLinkSecret();
   const [delegated, setDelegated] = useState<boolean | null>(null);
-  const [tab, setTab] = useState('new');
   const { data: session, isPending } = useQuery(sessionQuery);
   const { data: request, error } = useQuery({
     queryKey: ['opened-request', link],
@@ -123,38 +114,29 @@ export default function RelationshipRequestPage() {
     staleTime: Infinity,
   });
   if (!link) return <LinkMissing />;
-  if (error) return <EntryFrame title={common.kinds.partner}><ErrorView error={error} /></EntryFrame>;
-  if (!request || isPending) return <EntryFrame title={common.kinds.partner}><Loading /></EntryFrame>;
-  const title = entry.requestTitle(request.partner_name);
-  if (request.state !== 'requested') {
+  if (error) return <EntryFrame title={entry.requestPage}><ErrorView error={error} /></EntryFrame>;
+  if (!request || isPending) return <EntryFrame title={entry.requestPage}><Loading /></EntryFrame>;
+  const { state, partner_name: partner } = request;
+  const title = entry.requestTitle(partner);
+  if (state !== 'requested') {
     return (
-      <EntryFrame title={entry.requestOver} note={title}>
-        <Text>{entry.requestOverAdvice}</Text>
+      <EntryFrame title={entry.requestOver[state]} note={title}>
+        <Text>{state === 'active' ? entry.requestActiveAdvice : entry.requestOverAdvice(partner)}</Text>
         <RouteLink to="/">{common.toHome}</RouteLink>
       </EntryFrame>
     );
   }
   const chosen = delegated ?? request.delegated_administration;
-  const isCustomer = session?.organisation?.kind === 'customer';
+  const mayAnswer = session?.organisation?.kind === 'customer' && session.role === 'administrator';
   return (
     <EntryFrame title={title} note={request.requested_by && entry.requestedBy(request.requested_by)}>
       <Choice request={request} delegated={chosen} onChange={setDelegated} />
-      {isCustomer ? (
-        <Answer link={link} delegated={chosen} session={session} />
+      {mayAnswer ? (
+        <RequestAnswer link={link} request={request} delegated={chosen} organisation={session.organisation?.name ?? ''} />
+      ) : session ? (
+        <OtherOrganisation session={session} link={link} delegated={chosen} />
       ) : (
-        <>
-          {!session && (
-            <TabList selectedValue={tab} onTabSelect={(_, data) => setTab(String(data.value))}>
-              <Tab value="new">{entry.newHere}</Tab>
-              <Tab value="existing">{entry.existingCustomer}</Tab>
-            </TabList>
-          )}
-          {tab === 'new' || session ? (
-            <NewCustomer link={link} delegated={chosen} session={session ?? null} />
-          ) : (
-            <RouteLink to={`/sign-in?next=${encodeURIComponent(`/relationship-request#${link}`)}`}>{entry.signIn}</RouteLink>
-          )}
-        </>
+        <NobodySignedIn link={link} delegated={chosen} />
       )}
     </EntryFrame>
   );
