@@ -76,3 +76,9 @@ export async function demo() {
   };
   return { ...server, password, api };
 }
+
+/// A server that waits to be set up, with the link that it prints.
+export async function fresh(options = []) {
+  const server = await start(['serve', ...options], /\/set-up#\S+/);
+  return { ...server, link: server.text.match(/http\S+\/set-up#\S+/)[0].replace(/^http:\/\/[^/]+/, server.address) };
+}

@@ -7,6 +7,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { api } from '../api/client';
 import { sessionEnd, useSessionEnded } from '../api/session-end';
 import { sessionQuery, useSetSession, type SignedIn } from '../api/session';
+import { useFocusAfter } from '../components/focus-after';
 import { Providers } from '../sign-in/providers';
 import { SignInForm, type SignInStep } from '../sign-in/sign-in-form';
 import { useTexts } from '../texts/texts';
@@ -20,6 +21,7 @@ export function SignInAgain({ session }: { session: SignedIn }) {
   const styles = useStyles();
   const { entry } = useTexts();
   const ended = useSessionEnded();
+  useFocusAfter(ended);
   const client = useQueryClient();
   const setSession = useSetSession();
   const navigate = useNavigate();

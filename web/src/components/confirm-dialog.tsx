@@ -1,8 +1,9 @@
 // Asked before what cannot be undone. The safe answer has the focus.
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTexts } from '../texts/texts';
 import { ErrorView } from './error-view';
+import { useFocusAfter } from './focus-after';
 
 interface Props {
   open: boolean;
@@ -12,25 +13,6 @@ interface Props {
   confirm: string;  ///< what the button does, as a verb: "Remove 3 devices"
   disabled?: boolean;
   onConfirm(): Promise<unknown>;  ///< the dialog closes when it is done, and shows why it is not
-}
-
-/// Fluent gives the focus back to what opened a dialog. Where that went away with what was confirmed,
-/// the panel around it gets the focus, since it would else stay hidden from screen readers; or the page.
-function useFocusAfter(open: boolean) {
-  const panel = useRef<Element | null>(null);
-  const wasOpen = useRef(false);
-  if (open && !wasOpen.current) panel.current = document.activeElement?.closest('[role=dialog]') ?? null;
-  wasOpen.current = open;
-  useEffect(() => {
-    if (!open) return undefined;
-    return () => {
-      requestAnimationFrame(() => {
-        if (document.activeElement !== document.body) return;
-        const to = panel.current?.isConnected ? panel.current.querySelector('[tabindex="0"]:not([data-tabster-dummy])') : document.getElementById('main');
-        if (to instanceof HTMLElement) to.focus();
-      });
-    };
-  }, [open]);
 }
 
 export function ConfirmDialog({ open, onClose, title, children, confirm, disabled, onConfirm }: Props) {
