@@ -115,4 +115,17 @@ describe('the directory', () => {
     assert.ok(await question.getByRole('button', { name: /^Withdraw/ }).isDisabled());
     await done(page);
   });
+
+  it('is accessible in the dark, too', async () => {
+    const page = await as('supplier', { colorScheme: 'dark' });
+    await rowOf(page, 'Not claimed').first().waitFor();
+    await accessible(page, 'the directory in the dark');
+    const panel = await publishing(page);
+    await accessible(page, 'publishing in the dark');
+    await panel.locator('input[type=file]').setInputFiles([file('one.csv', 'Everglen,Ridge 5,DARK-1', 'Everglen,,DARK-2', device(62))]);
+    await panel.getByRole('button', { name: 'Check first' }).click();
+    await panel.getByText('1 would be refused').waitFor();
+    await accessible(page, 'what would be published, in the dark');
+    await done(page);
+  });
 });

@@ -247,3 +247,27 @@ describe('a request', () => {
     await done(page);
   });
 });
+
+describe('every page of it', () => {
+  it('is accessible in the dark, too', async () => {
+    const partner = await as('partner', { colorScheme: 'dark' });
+    await rowOf(partner, 'Active').first().waitFor();
+    await accessible(partner, 'the customers in the dark');
+    const link = await request(partner);
+    await partner.goto('/customers?show=requested');
+    await rowOf(partner, 'Requested').first().click();
+    await partner.getByText('Waiting for the customer').waitFor();
+    await accessible(partner, 'a request in the dark');
+    const customer = await as('customer', { colorScheme: 'dark' });
+    await openRequest(customer, link);
+    await customer.getByText('You answer for Harbour Bakery').waitFor();
+    await accessible(customer, 'answering in the dark');
+    await customer.goto('/partners');
+    await rowOf(customer, partnerName, 'Active').click();
+    await customer.getByText('Accepted by the customer.').waitFor();
+    await customer.getByRole('listitem').first().waitFor();
+    await accessible(customer, 'a relationship in the dark');
+    await done(partner);
+    await done(customer);
+  });
+});

@@ -34,6 +34,16 @@ const checkSample = async (page) => {
   const panel = page.getByRole('dialog');
   await panel.locator('input[type=file]').setInputFiles({ name: 'delivery-note-4711.csv', mimeType: 'text/csv', buffer: Buffer.from(delivery) });
 };
+const requests = [];
+for (const delegated_administration of [true, false]) {
+  requests.push(await server.api('partner', '/relationship-requests', { method: 'POST', body: JSON.stringify({ delegated_administration }) }));
+}
+const { items: relationships } = await server.api('customer', '/relationships');
+const requestRelationship = async (page) => {
+  await page.getByRole('button', { name: 'Request relationship' }).click();
+  return page.getByRole('dialog');
+};
+const shipped = ['Manufacturer,Model,Serial Number', 'Everglen,Ridge 5,SHIPPED-1', 'Everglen,Ridge 5,SHIPPED-2', rows[3], 'Everglen,,NOMODEL1', ''].join('\r\n');
 const pages = [
   ['sign-in', '/sign-in', 'nobody'],
   ['sign-in-refused', '/sign-in', 'nobody', async (page) => {
@@ -42,8 +52,34 @@ const pages = [
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('alert').waitFor();
   }],
+  ['sign-in-provider-failed', '/sign-in?error=not_mapped&request_id=req_01m84gp102msn1t6t28dr1c14y', 'nobody'],
   ['link-missing', '/invitation', 'nobody'],
+  ['relationship-request', '/sign-in', 'nobody', async (page) => {
+    await page.goto(requests[0].link);
+    await page.getByText('If you accept').waitFor();
+  }],
+  ['relationship-answer', '/partners', 'customer', async (page) => {
+    await page.goto(requests[0].link);
+    await page.getByText('You answer for').waitFor();
+  }],
+  ['partners', '/partners', 'customer'],
+  ['partner', `/partners?relationship=${relationships[0].id}`, 'customer'],
+  ['directory', '/directory', 'supplier'],
+  ['directory-no-match', '/directory?serial_prefix=nothing', 'supplier'],
+  ['directory-publish', '/directory', 'supplier', async (page) => {
+    await page.getByRole('button', { name: 'Publish devices' }).first().click();
+    await page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: 'shipped.csv', mimeType: 'text/csv', buffer: Buffer.from(shipped) });
+    await page.getByRole('button', { name: 'Check first' }).click();
+    await page.getByText('Rows that would be refused').first().waitFor();
+  }],
   ['customers', '/customers', 'partner'],
+  ['request-relationship', '/customers', 'partner', requestRelationship],
+  ['request-relationship-link', '/customers', 'partner', async (page) => {
+    const panel = await requestRelationship(page);
+    await panel.getByRole('button', { name: 'Request relationship' }).click();
+    await panel.getByRole('textbox', { name: 'Link' }).waitFor();
+  }],
+  ['relationship-requested', `/customers?relationship=${requests[1].relationship.id}`, 'partner'],
   ['customer', customer, 'partner'],
   ['devices', `${customer}/devices`, 'partner'],
   ['devices-empty', `${customer}/devices?order_id=none`, 'partner'],

@@ -36,7 +36,7 @@ function useCustomerColumns(): Column<CustomerRow>[] {
       {
         id: 'name',
         header: customers.name,
-        width: 240,
+        width: 210,
         cell: ({ relationship }) => relationship.customer_name ?? <span className={styles.request}>{relationships.openRequest(formats.date(relationship.created_at))}</span>,
       },
       { id: 'state', header: relationships.state, width: 140, cell: ({ relationship }) => <RelationshipBadge state={relationship.state} /> },

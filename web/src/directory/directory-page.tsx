@@ -1,5 +1,5 @@
 // A supplier's published devices: browse, search, publish, withdraw; and whether each is claimed.
-import { Badge, Button, SearchBox, Text, ToolbarButton, ToolbarDivider } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, SearchBox, Text, ToolbarButton, ToolbarDivider } from '@fluentui/react-components';
 import { BookDatabaseRegular } from '@fluentui/react-icons/svg/book-database';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
 import { CircleRegular } from '@fluentui/react-icons/svg/circle';
@@ -23,6 +23,8 @@ import type { Entry } from './publication';
 import PublishPanel from './publish-panel';
 import { WithdrawDialog } from './withdraw-dialog';
 
+const useStyles = makeStyles({ search: { width: '260px', maxWidth: '100%' } });
+
 function useEntryColumns(): Column<Entry>[] {
   const { directory, common } = useTexts();
   const formats = useFormats();
@@ -43,7 +45,7 @@ function useEntryColumns(): Column<Entry>[] {
           ),
       },
       { id: 'published', header: directory.published, width: 180, cell: (row) => formats.dateTime(row.published_at) },
-      { id: 'hash', header: directory.hash, width: 140, cell: (row) => (row.hardware_hash_present ? directory.hashYes : directory.hashNo) },
+      { id: 'hash', header: directory.hash, width: 160, cell: (row) => (row.hardware_hash_present ? directory.hashYes : directory.hashNo) },
       { id: 'product-id', header: directory.productId, width: 220, hidden: true, cell: (row) => row.product_id ?? common.none },
     ],
     [directory, common, formats],
@@ -54,6 +56,7 @@ function useEntryColumns(): Column<Entry>[] {
 const mostSelected = 10_000;
 
 export default function DirectoryPage() {
+  const styles = useStyles();
   const { directory } = useTexts();
   const formats = useFormats();
   const { organisation, role } = useMe();
@@ -80,7 +83,7 @@ export default function DirectoryPage() {
       {mayPublish && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={() => setPublishing(true)}>{directory.publish}</ToolbarButton>}
       {mayPublish && <ToolbarButton icon={<DeleteRegular />} disabled={chosen.length === 0} onClick={() => setWithdrawing(chosen)}>{directory.withdraw}</ToolbarButton>}
       {mayPublish && <ToolbarDivider />}
-      <SearchBox placeholder={directory.search} aria-label={directory.search} title={directory.searchHint} value={prefix} onChange={(_, data) => find(data.value)} maxLength={128} />
+      <SearchBox placeholder={directory.search} aria-label={directory.search} title={directory.searchHint} className={styles.search} value={prefix} onChange={(_, data) => find(data.value)} maxLength={128} />
       <ColumnChooser layout={layout} />
       {chosen.length > 0 && <Text aria-live="polite">{formats.plural(chosen.length, directory.selected)}</Text>}
     </>
