@@ -9,7 +9,7 @@ import type { Entry } from './publication';
 
 const useStyles = makeStyles({
   text: { display: 'block', marginBottom: tokens.spacingVerticalM },
-  list: { margin: `0 0 ${tokens.spacingVerticalM} 0`, paddingLeft: tokens.spacingHorizontalXL, maxHeight: '180px', overflow: 'auto', overflowWrap: 'anywhere' },
+  list: { margin: `0 0 ${tokens.spacingVerticalM} 0`, paddingInlineStart: tokens.spacingHorizontalXL, maxHeight: '180px', overflow: 'auto', overflowWrap: 'anywhere' },
 });
 
 /// So many are named one by one.
