@@ -21,8 +21,8 @@ export function EmptyView({ icon: Icon, title, children, action }: { icon: Fluen
   return (
     <div className={styles.place}>
       <Icon className={styles.icon} />
-      <Text as="h2" size={500} weight="semibold">{title}</Text>
-      {children && <Text className={styles.text}>{children}</Text>}
+      <Text as="h2" align="center" size={500} weight="semibold">{title}</Text>
+      {children && <Text align="center" className={styles.text}>{children}</Text>}
       {action}
     </div>
   );

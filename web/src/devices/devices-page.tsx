@@ -107,7 +107,7 @@ export default function DevicesPage() {
       {counts.data && (
         <div className={styles.top}>
           <StateCounters counts={counts.data} chosen={filters.state} onChoose={(state) => show({ state })} />
-          <StatesChart customer={here.id} />
+          {counts.data.total > 0 && <StatesChart customer={here.id} />}
         </div>
       )}
       <LiveUploads batches={open} base={here.base} />
