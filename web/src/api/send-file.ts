@@ -1,6 +1,7 @@
 // Sending what may take a while: as `send` in client.ts, but telling how far it is, which fetch cannot.
 import { newKey } from './client';
 import { errorOf, offlineError } from './problem';
+import { sessionEnd } from './session-end';
 
 export interface FileSending {
   body: Blob | string;
@@ -22,7 +23,10 @@ export function sendFile(address: string, { body, type, onProgress, signal }: Fi
     request.addEventListener('load', () => {
       const { status, responseText, statusText } = request;
       if (status >= 200 && status < 300) resolve(JSON.parse(responseText));
-      else void errorOf(new Response(responseText, { status, statusText, headers: { 'Request-Id': request.getResponseHeader('Request-Id') ?? '' } })).then(reject);
+      else void errorOf(new Response(responseText, { status, statusText, headers: { 'Request-Id': request.getResponseHeader('Request-Id') ?? '' } })).then((error) => {
+        if (error.code === 'unauthenticated') sessionEnd.happened();
+        reject(error);
+      });
     });
     signal?.addEventListener('abort', () => request.abort());
     request.send(body);
