@@ -24,6 +24,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_links(operations);
   v1::add_audit(operations);
   v1::add_requests(operations);
+  v1::add_health(operations);
   v1::add_customers(operations);
   v1::add_batches(operations);
   v1::add_batch_rows(operations);

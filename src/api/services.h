@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "api/server_health.h"
 #include "api/shared_text.h"
 #include "identity/identity_key.h"
 #include "registry/api_client.h"
@@ -86,6 +87,9 @@ struct Services {
   /// Makes one durable step of what the given work changes, or nothing when it throws
   /// (storage::Store).
   std::function<void(const std::function<void()>&)> in_one_step;
+
+  /// Measures how this server is doing; throws where the database does not answer.
+  std::function<ServerHealth()> health;
 
   Limits limits;
   std::shared_ptr<SharedText> support_contact;  ///< shown with `unexpected_error`; may be empty

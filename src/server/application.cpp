@@ -25,6 +25,7 @@
 #include "security/request_id.h"
 #include "server/embedded.h"
 #include "server/first_run.h"
+#include "server/health.h"
 #include "server/housekeeping.h"
 #include "server/logging.h"
 #include "server/metrics.h"
@@ -247,6 +248,7 @@ class Application::Parts {
             .passwords = passwords_,
             .to_identity_providers = to_identity_providers_,
             .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
+            .health = [this] { return health(); },
             .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
             .support_contact = std::make_shared<api::SharedText>(support_contact()),
@@ -259,6 +261,13 @@ class Application::Parts {
             .samples = samples(),
             .openapi = std::string(embedded::openapi()),
             .docs = std::string(embedded::docs())};
+  }
+
+  api::ServerHealth health() {
+    auto health = measure_health(*store_, configuration_.data);
+    health.ready = ready_;
+    health.started_at = started_at_;
+    return health;
   }
 
   http::ServerOptions server_options() const {
@@ -392,6 +401,7 @@ class Application::Parts {
   Configuration configuration_;
   Endpoint endpoint_;
   const registry::Clock& clock_;
+  registry::Time started_at_ = clock_.now();
   security::SystemRandom random_;
   security::PasswordHasher passwords_;
   std::unique_ptr<storage::Store> store_;

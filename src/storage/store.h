@@ -89,6 +89,8 @@ class Store {
   virtual void in_one_step(const std::function<void()>& work) = 0;
   /// Quick proof that the database answers; throws StorageFault otherwise.
   virtual void ping() = 0;
+  /// The database's program and version, as `SQLite 3.40.1`.
+  virtual std::string database() = 0;
 };
 
 struct OpenOptions {

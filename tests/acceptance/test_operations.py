@@ -26,6 +26,20 @@ def test_health_readiness_and_metrics(world):
         assert name in text, name
 
 
+def test_the_operator_sees_how_the_server_is_doing(own_server):
+    own_server.start()
+    world = own_server.world()
+    health = world.operator.get("/health").json
+    assert health["state"] == "ready" and health["database"]["name"].startswith("SQLite 3.")
+    assert health["database"]["answered_in_ms"] > 0
+    assert 0 < health["disk"]["free_bytes"] <= health["disk"]["total_bytes"]
+    assert health["queue"] == {"batches": 0, "rows": 0, "oldest_accepted_at": None}
+    before = health["started_at"]
+    own_server.stop()
+    own_server.start()
+    assert Api(own_server.port, world.operator.token).get("/health").json["started_at"] > before
+
+
 def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(own_server):
     own_server.start()
     customer = own_server.world().a_customer()

@@ -90,6 +90,15 @@ ApiFixture::ApiFixture() {
       .passwords = passwords_,
       .to_identity_providers = to_identity_providers_,
       .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
+      .health =
+          [this] {
+            return ServerHealth{.ready = true,
+                                .started_at = clock_.now(),
+                                .database = store_->database(),
+                                .database_answered_in = std::chrono::microseconds{250},
+                                .disk_free_bytes = 3'000'000'000,
+                                .disk_bytes = 8'000'000'000};
+          },
       .limits = {},
       .support_contact = std::make_shared<SharedText>("support@example.com"),
       .version = "0.1.0",

@@ -19,6 +19,7 @@ void add_people(Operations& operations);
 void add_links(Operations& operations);
 void add_audit(Operations& operations);
 void add_requests(Operations& operations);
+void add_health(Operations& operations);
 void add_customers(Operations& operations);
 void add_batches(Operations& operations);
 void add_batch_rows(Operations& operations);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -136,6 +137,8 @@ class SqliteStore final : public Store {
       });
     }
   }
+
+  std::string database() override { return fmt::format("SQLite {}", ::sqlite3_libversion()); }
 
  private:
   std::optional<sqlite::FolderLock> lock_;
