@@ -1,7 +1,7 @@
 // Somebody's own account: who they are, what lets them in, and where they are signed in.
-import { Button, Card, Dropdown, Field, makeStyles, Option, Text, Subtitle1, tokens } from '@fluentui/react-components';
+import { Button, Dropdown, Field, makeStyles, Option, Text, tokens } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
 import { sessionQuery } from '../api/session';
 import { ErrorView } from '../components/error-view';
@@ -9,26 +9,15 @@ import { Form, TextField, useSending } from '../components/form';
 import { Loading } from '../components/loading';
 import { useNotify } from '../components/notices';
 import { PageFrame } from '../components/page-frame';
+import { Section } from '../components/section';
 import { languages, useTexts } from '../texts/texts';
 import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
 
 const useStyles = makeStyles({
   grid: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 360px), 1fr))', gap: tokens.spacingHorizontalL, alignItems: 'start', maxWidth: '1100px' },
-  card: { padding: tokens.spacingHorizontalXL, gap: tokens.spacingVerticalL },
-  title: { margin: 0 },
   button: { alignSelf: 'start' },
 });
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <Card className={styles.card}>
-      <Subtitle1 as="h2" className={styles.title}>{title}</Subtitle1>
-      {children}
-    </Card>
-  );
-}
 
 function Profile({ person }: { person: Schemas['Person'] }) {
   const styles = useStyles();

@@ -32,18 +32,20 @@ function CrumbLink({ text, to }: Crumb) {
 
 interface Props {
   title: string;
+  section?: string;  ///< of what the title names; the browser's tab says it too
   crumbs?: Crumb[];
+  above?: ReactNode;  ///< between the title and the rest: the way to pages beside this one
   note?: ReactNode;
   commands?: ReactNode;  ///< ToolbarButtons, the most used first
   children: ReactNode;
 }
 
-export function PageFrame({ title, crumbs = [], note, commands, children }: Props) {
+export function PageFrame({ title, section, crumbs = [], above, note, commands, children }: Props) {
   const styles = useStyles();
   const { common } = useTexts();
   useEffect(() => {
-    document.title = `${title} · ${common.appName}`;
-  }, [title, common]);
+    document.title = [section, title, common.appName].filter(Boolean).join(' · ');
+  }, [section, title, common]);
   return (
     <div className={styles.frame}>
       <div className={styles.head}>
@@ -58,8 +60,10 @@ export function PageFrame({ title, crumbs = [], note, commands, children }: Prop
           </Breadcrumb>
         )}
         <Title2 as="h1" className={styles.title}>{title}</Title2>
-        {note && <Text className={styles.note}>{note}</Text>}
+        {!above && note && <Text className={styles.note}>{note}</Text>}
       </div>
+      {above}
+      {above && note && <Text className={styles.note}>{note}</Text>}
       {commands && <Toolbar aria-label={common.commands} className={styles.bar}>{commands}</Toolbar>}
       {children}
     </div>

@@ -1,0 +1,28 @@
+import type { enrolments as english } from '../en/enrolments';
+
+export const enrolments: typeof english = {
+  title: 'Enrolment-Tokens',
+  note: 'Ein Token lässt ein registriertes Gerät ohne Person beitreten, etwa im Labor oder als Kiosk.',
+  name: 'Name',
+  nameHint: 'Für Sie selbst, etwa der Raum oder die Bestellung; das Audit-Protokoll hat ihn.',
+  expires: 'Läuft ab',
+  expiresHint: 'Binnen 90 Tagen. Je kürzer, desto sicherer.',
+  expiresIn: { d1: 'In einem Tag', d7: 'In 7 Tagen', d30: 'In 30 Tagen', d90: 'In 90 Tagen' },
+  createdBy: 'Angelegt von',
+  created: 'Angelegt',
+  used: 'Benutzt',
+  notUsed: 'Noch nicht',
+  device: 'Gerät',
+  create: 'Token anlegen',
+  empty: 'Keine Enrolment-Tokens',
+  emptyText: 'Geräte treten meist mit ihrem Benutzer bei. Wo niemand davor sitzt, legen Sie ein Token an und geben es dem Gerät: muster-agent enrol --token-file …',
+  made: (name) => `Das Enrolment-Token ${name}`,
+  once: 'Das Token wird nur jetzt gezeigt und gilt für ein Gerät. Geht es verloren, widerrufen Sie es und legen ein anderes an.',
+  token: 'Token',
+  onDevice: 'Auf dem Gerät',
+  revoke: 'Widerrufen',
+  revokeTitle: (name) => `Das Token ${name} widerrufen?`,
+  revokeText: 'Kein Gerät kann mehr damit beitreten. Beigetretene Geräte bleiben.',
+  revoked: 'Das Token ist widerrufen.',
+  usedText: 'Es wurde benutzt und gilt für nichts mehr.',
+};
