@@ -1,5 +1,5 @@
 // One API client or token: what it may, when it was used, and its end.
-import { Button, Text } from '@fluentui/react-components';
+import { Button, Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
@@ -16,6 +16,7 @@ import { stateOf } from './scopes';
 export type Shown = { kind: 'clients'; one: Schemas['Client'] } | { kind: 'tokens'; one: Schemas['Token'] };
 
 export function AccessPanel({ kind, one, onMade, onClose }: Shown & { onMade(made: Made): void; onClose(): void }) {
+  const opener = useRestoreFocusTarget();
   const { access, common } = useTexts();
   const formats = useFormats();
   const here = useOrganisationHere();
@@ -41,8 +42,8 @@ export function AccessPanel({ kind, one, onMade, onClose }: Shown & { onMade(mad
       title={one.name}
       footer={state !== 'revoked' && (
         <>
-          {isClient && state === 'active' && <Button onClick={() => setAsked('rotate')}>{access.rotate}</Button>}
-          <Button onClick={() => setAsked('revoke')}>{access.revoke}</Button>
+          {isClient && state === 'active' && <Button {...opener} onClick={() => setAsked('rotate')}>{access.rotate}</Button>}
+          <Button {...opener} onClick={() => setAsked('revoke')}>{access.revoke}</Button>
         </>
       )}
     >

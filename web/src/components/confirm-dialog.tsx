@@ -1,4 +1,6 @@
-// Asked before what cannot be undone. The safe answer has the focus.
+// Asked before what cannot be undone. The safe answer has the focus. The button that opens it has
+// Fluent's useRestoreFocusTarget(): without it the focus is lost, and a fly-in below stays hidden from
+// screen readers.
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useState, type ReactNode } from 'react';
 import { useTexts } from '../texts/texts';

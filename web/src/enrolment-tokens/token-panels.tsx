@@ -1,5 +1,5 @@
 // Creating an enrolment token, what is shown of it once, and revoking it.
-import { Button, MessageBar, MessageBarBody, Text } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, type Schemas } from '../api/client';
@@ -55,6 +55,7 @@ interface Props {
 }
 
 export function TokenPanel({ customer, base, token, onClose }: Props) {
+  const opener = useRestoreFocusTarget();
   const { enrolments } = useTexts();
   const formats = useFormats();
   const client = useQueryClient();
@@ -67,7 +68,7 @@ export function TokenPanel({ customer, base, token, onClose }: Props) {
     onClose();
   };
   return (
-    <SidePanel open onClose={onClose} title={token.name} footer={!token.used_at && <Button onClick={() => setAsked(true)}>{enrolments.revoke}</Button>}>
+    <SidePanel open onClose={onClose} title={token.name} footer={!token.used_at && <Button {...opener} onClick={() => setAsked(true)}>{enrolments.revoke}</Button>}>
       {token.used_at && <MessageBar><MessageBarBody>{enrolments.usedText}</MessageBarBody></MessageBar>}
       <Facts
         items={[

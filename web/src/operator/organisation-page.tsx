@@ -1,5 +1,5 @@
 // One organisation, as the operator sees it: whether it works, who is in it, and its end.
-import { Button, Field, Input, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, Text, ToolbarButton, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, Text, ToolbarButton, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { PauseRegular } from '@fluentui/react-icons/svg/pause';
 import { PersonAddRegular } from '@fluentui/react-icons/svg/person-add';
@@ -26,6 +26,7 @@ const useStyles = makeStyles({
 });
 
 export default function OrganisationPage() {
+  const opener = useRestoreFocusTarget();
   const styles = useStyles();
   const { operator, common, people } = useTexts();
   const formats = useFormats();
@@ -62,8 +63,8 @@ export default function OrganisationPage() {
       commands={here.rights.operate && (
         <>
           <ToolbarButton icon={<PersonAddRegular />} onClick={() => setAsked('invite')}>{people.invite}</ToolbarButton>
-          <ToolbarButton icon={suspended ? <PlayRegular /> : <PauseRegular />} onClick={() => (suspended ? turn().catch(notifyError) : setAsked('state'))}>{suspended ? operator.resume : operator.suspend}</ToolbarButton>
-          <ToolbarButton icon={<DeleteRegular />} onClick={() => setAsked('remove')}>{operator.remove}</ToolbarButton>
+          <ToolbarButton {...opener} icon={suspended ? <PlayRegular /> : <PauseRegular />} onClick={() => (suspended ? turn().catch(notifyError) : setAsked('state'))}>{suspended ? operator.resume : operator.suspend}</ToolbarButton>
+          <ToolbarButton {...opener} icon={<DeleteRegular />} onClick={() => setAsked('remove')}>{operator.remove}</ToolbarButton>
         </>
       )}
     >

@@ -1,5 +1,5 @@
 // An OpenID provider: adding it, changing it, taking it away.
-import { Button, Checkbox, Field, Text } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -21,6 +21,7 @@ interface Props {
 }
 
 export function ProviderPanel({ provider, mayChange, onClose }: Props) {
+  const opener = useRestoreFocusTarget();
   const { operator, common } = useTexts();
   const client = useQueryClient();
   const { notify } = useNotify();
@@ -54,7 +55,7 @@ export function ProviderPanel({ provider, mayChange, onClose }: Props) {
       wide
       onClose={onClose}
       title={provider?.name ?? operator.addProvider}
-      footer={provider && mayChange && <Button icon={<DeleteRegular />} onClick={() => setRemoving(true)}>{operator.removeProvider}</Button>}
+      footer={provider && mayChange && <Button {...opener} icon={<DeleteRegular />} onClick={() => setRemoving(true)}>{operator.removeProvider}</Button>}
     >
       <CopyValue name={operator.redirect} value={`${location.origin}/oidc/callback`} />
       <Form sending={sending} onSubmit={save}>

@@ -1,5 +1,5 @@
 // Invitations that wait to be accepted.
-import { Button, Text } from '@fluentui/react-components';
+import { Button, Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -18,6 +18,7 @@ import { useFormats, useTexts } from '../texts/texts';
 type Invitation = Schemas['Invitation'];
 
 function InvitationPanel({ invitation, onClose }: { invitation: Invitation; onClose(): void }) {
+  const opener = useRestoreFocusTarget();
   const { people, common } = useTexts();
   const formats = useFormats();
   const here = useOrganisationHere();
@@ -31,7 +32,7 @@ function InvitationPanel({ invitation, onClose }: { invitation: Invitation; onCl
     onClose();
   };
   return (
-    <SidePanel open onClose={onClose} title={invitation.email} footer={here.rights.change && <Button onClick={() => setAsked(true)}>{people.withdraw}</Button>}>
+    <SidePanel open onClose={onClose} title={invitation.email} footer={here.rights.change && <Button {...opener} onClick={() => setAsked(true)}>{people.withdraw}</Button>}>
       <Facts
         items={[
           [people.role, common.roles[invitation.role]],

@@ -1,5 +1,5 @@
 // One person of an organisation: who it is, and another role, a new password, or the way out.
-import { Button, makeStyles, MessageBar, MessageBarBody, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarBody, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { KeyResetRegular } from '@fluentui/react-icons/svg/key-reset';
 import { PersonDeleteRegular } from '@fluentui/react-icons/svg/person-delete';
 import { useQueryClient } from '@tanstack/react-query';
@@ -53,6 +53,7 @@ function ChangeRole({ member, onDone }: { member: Schemas['Member']; onDone(): v
 }
 
 export function PersonPanel({ member, onClose }: { member: Schemas['Member']; onClose(): void }) {
+  const opener = useRestoreFocusTarget();
   const { people, common } = useTexts();
   const formats = useFormats();
   const here = useOrganisationHere();
@@ -80,8 +81,8 @@ export function PersonPanel({ member, onClose }: { member: Schemas['Member']; on
       title={person.name}
       footer={here.rights.change && (
         <>
-          <Button icon={<KeyResetRegular />} onClick={() => setAsked('reset')}>{people.reset}</Button>
-          <Button icon={<PersonDeleteRegular />} onClick={() => setAsked('remove')}>{people.remove}</Button>
+          <Button {...opener} icon={<KeyResetRegular />} onClick={() => setAsked('reset')}>{people.reset}</Button>
+          <Button {...opener} icon={<PersonDeleteRegular />} onClick={() => setAsked('remove')}>{people.remove}</Button>
         </>
       )}
     >

@@ -1,5 +1,5 @@
 // One webhook: what it is told of, whether it is on, and what became of each message.
-import { Button, Subtitle1, Text, ToolbarButton } from '@fluentui/react-components';
+import { Button, Subtitle1, Text, ToolbarButton, useRestoreFocusTarget } from '@fluentui/react-components';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { EditRegular } from '@fluentui/react-icons/svg/edit';
 import { KeyResetRegular } from '@fluentui/react-icons/svg/key-reset';
@@ -24,6 +24,7 @@ import { WebhookPanel, WebhookSecret } from './webhook-panel';
 const one = '/api/v1/organisations/{organisation_id}/webhooks/{webhook_id}';
 
 export default function WebhookPage() {
+  const opener = useRestoreFocusTarget();
   const { webhooks } = useTexts();
   const formats = useFormats();
   const here = useOrganisationHere();
@@ -74,8 +75,8 @@ export default function WebhookPage() {
           <ToolbarButton icon={<SendRegular />} onClick={() => void test()}>{webhooks.test}</ToolbarButton>
           <ToolbarButton icon={<EditRegular />} onClick={() => setAsked('edit')}>{webhooks.edit}</ToolbarButton>
           <ToolbarButton icon={webhook.enabled ? <PauseRegular /> : <PlayRegular />} onClick={() => void turn()}>{webhook.enabled ? webhooks.switchOff : webhooks.switchOn}</ToolbarButton>
-          <ToolbarButton icon={<KeyResetRegular />} onClick={() => setAsked('rotate')}>{webhooks.rotate}</ToolbarButton>
-          <ToolbarButton icon={<DeleteRegular />} onClick={() => setAsked('remove')}>{webhooks.remove}</ToolbarButton>
+          <ToolbarButton {...opener} icon={<KeyResetRegular />} onClick={() => setAsked('rotate')}>{webhooks.rotate}</ToolbarButton>
+          <ToolbarButton {...opener} icon={<DeleteRegular />} onClick={() => setAsked('remove')}>{webhooks.remove}</ToolbarButton>
         </>
       }
     >

@@ -29,7 +29,6 @@ export const common: typeof english = {
   breadcrumb: 'Wo Sie sind',
   home: 'Start',
   commands: 'Befehle',
-  notices: 'Meldungen',
   switchOrganisation: 'Organisation wechseln',
   accountMenu: 'Konto und Einstellungen',
   account: 'Ihr Konto',

@@ -27,7 +27,6 @@ export const common = {
   breadcrumb: 'Where you are',
   home: 'Home',
   commands: 'Commands',
-  notices: 'Messages',
   switchOrganisation: 'Switch organisation',
   accountMenu: 'Account and settings',
   account: 'Your account',
