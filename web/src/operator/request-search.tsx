@@ -7,9 +7,8 @@ import { useTexts } from '../texts/texts';
 import { requestIdIn } from './request-id';
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'start', flexWrap: 'wrap', maxWidth: '640px' },
-  field: { flexGrow: 1, minWidth: 'min(100%, 260px)' },
-  button: { marginTop: '26px', '@media (max-width: 600px)': { marginTop: 0, width: '100%' } },
+  form: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', gap: tokens.spacingHorizontalS, alignItems: 'start', maxWidth: '760px', '@media (max-width: 600px)': { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  button: { marginTop: '26px', '@media (max-width: 600px)': { marginTop: 0 } },  // beside the input, below its label
 });
 
 export function RequestSearch({ shown = '' }: { shown?: string }) {
@@ -29,7 +28,7 @@ export function RequestSearch({ shown = '' }: { shown?: string }) {
   };
   return (
     <form role="search" aria-label={operator.findRequest} className={styles.form} onSubmit={look}>
-      <Field label={operator.requestId} hint={operator.requestIdHint} validationMessage={wrong ? operator.requestIdWrong : undefined} className={styles.field}>
+      <Field label={operator.requestId} hint={operator.requestIdHint} validationMessage={wrong ? operator.requestIdWrong : undefined}>
         <Input value={text} onChange={(_, data) => { setText(data.value); setWrong(false); }} placeholder="req_…" spellCheck={false} autoComplete="off" />
       </Field>
       <Button type="submit" appearance="primary" icon={<SearchRegular />} className={styles.button}>{operator.look}</Button>
