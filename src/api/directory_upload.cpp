@@ -192,7 +192,7 @@ http::Response upload_directory(Services& services, const Call& call) {
   services.in_one_step([&] {
     if (!dry_run) record(services, call, publishing.change());
     reservation.keep(fingerprint(summary.sha256), kept_answer(response));
-  });
+  }, call.organisation.id);
   return response;
 }
 

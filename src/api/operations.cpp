@@ -115,23 +115,24 @@ struct Gate {
   /// Runs the handler, or answers what is kept under the request's idempotency key.
   http::Response once(const Call& call) const {
     auto key = call.request.method == "POST" ? idempotency_key(call.request) : std::nullopt;
-    if (!key) return in_one_step([&] { return handler(call); });
+    if (!key) return in_one_step(call, [&] { return handler(call); });
     Reservation reservation(services.idempotency, call.caller().organisation.id, std::move(key));
     const auto fingerprint = fingerprint_of(call.request);
     if (reservation.earlier_answer() != nullptr) {
       return unsealed(call, reservation.replay(fingerprint));
     }
-    return in_one_step([&] {
+    return in_one_step(call, [&] {
       auto response = handler(call);
       if (response.status < 400) reservation.keep(fingerprint, sealed(call, kept_answer(response)));
       return response;
     });
   }
 
-  http::Response in_one_step(const std::function<http::Response()>& work) const {
+  http::Response in_one_step(const Call& call,
+                             const std::function<http::Response()>& work) const {
     if (!options.one_step) return work();
     http::Response response;
-    services.in_one_step([&] { response = work(); });
+    services.in_one_step([&] { response = work(); }, call.organisation.id);
     return response;
   }
 

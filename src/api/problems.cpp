@@ -91,6 +91,13 @@ http::Problem disk_full() {
   return full;
 }
 
+http::Problem database_away() {
+  auto away = problem(ProblemCode::unavailable, "The server's database can't be reached right now.");
+  away.advice = "Send the request again in a few seconds; what was accepted is not lost.";
+  away.headers.set("Retry-After", "5");
+  return away;
+}
+
 Refusal not_found(std::string_view what) {
   return {ProblemCode::not_found,
           fmt::format("There is no such {}, or it is none of yours.", what)};

@@ -40,6 +40,16 @@
 
 namespace muster::api {
 
+/// Makes one durable step of what the given work changes, or nothing when it throws; steps of one
+/// organisation go one after the other (storage::Store).
+struct InOneStep {
+  registry::Removal::InOneStep run;
+  void operator()(const std::function<void()>& work,
+                  registry::OrganisationId organisation = {}) const {
+    run(work, organisation);
+  }
+};
+
 struct Limits {
   std::uint64_t max_rows = 5'000'000;                ///< of an uploaded file
   std::uint64_t max_bytes = std::uint64_t{1} << 30;  ///< of an uploaded file
@@ -84,9 +94,7 @@ struct Services {
   security::PasswordHasher& passwords;
   security::Outgoing& to_identity_providers;
 
-  /// Makes one durable step of what the given work changes, or nothing when it throws
-  /// (storage::Store).
-  std::function<void(const std::function<void()>&)> in_one_step;
+  InOneStep in_one_step;
 
   /// Measures how this server is doing; throws where the database does not answer.
   std::function<ServerHealth()> health;

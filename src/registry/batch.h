@@ -152,9 +152,12 @@ enum class RowFilter : std::uint8_t { all, pending, registered, failed, cancelle
 
 enum class BatchRefusal : std::uint8_t { not_found, already_over, nothing_failed };
 
-/// A chunk of a batch to be decided.
+/// Rows of a batch that one worker decides together: those that wait from `first` to `last`. A
+/// batch that is being cancelled has none to decide.
 struct Chunk {
   Batch batch;
+  RegistrationId first;
+  RegistrationId last;
   std::vector<PendingRow> rows;
 };
 
@@ -184,25 +187,24 @@ class Batches {
   // For the registrar.
   /// Batches that are not over, oldest first.
   virtual std::vector<Batch> open() = 0;
-  /// The next pending rows after `after`; none when all have been read.
-  virtual std::vector<PendingRow> pending_rows(BatchId batch, RegistrationId after,
-                                               std::size_t limit) = 0;
-  /// Of the pending rows after `after` up to `last`, those that were given with a hardware hash, by
-  /// id.
-  virtual std::vector<RegistrationId> rows_with_hash(RegistrationId after, RegistrationId last) = 0;
+  /// Takes a chunk that no living process has in hand, of the next open batch after this one (and
+  /// so around: batches take turns); nullopt where there is none. It is this process's until it is
+  /// recorded, or the process is not alive any more (Processes).
+  virtual std::optional<Chunk> take_chunk(BatchId after) = 0;
+  /// Of the rows from `first` to `last`, those that were given with a hardware hash, by id.
+  virtual std::vector<RegistrationId> rows_with_hash(OrganisationId customer, RegistrationId first,
+                                                     RegistrationId last) = 0;
   /// The hardware hash that a row was given with; empty for none.
-  virtual std::string hardware_hash(RegistrationId id) = 0;
-  /// The last row whose outcome is recorded: where a restarted registrar goes on.
-  virtual RegistrationId decided_up_to(BatchId batch) = 0;
+  virtual std::string hardware_hash(OrganisationId customer, RegistrationId id) = 0;
   /// The identity that an earlier row of the file gave, to confirm a duplicate.
-  virtual std::optional<PendingRow> row(RegistrationId id) = 0;
-  /// Records the outcomes of rows, both ordered by id, and everything that is counted from them, in
-  /// one durable step. With `last` the batch is over: finished, or cancelled where rows were given
-  /// up. `taken` is how long these rows took: a batch starts when its first rows were begun.
-  virtual Batch record(BatchId batch, std::span<const PendingRow> rows,
-                       std::span<const Decided> decided, bool last,
-                       std::chrono::milliseconds taken) = 0;
-  /// Forgets uploads that a crash cut off. Called once, at start.
+  virtual std::optional<PendingRow> row(OrganisationId customer, RegistrationId id) = 0;
+  /// Records the outcomes of a chunk's rows, in their order, and everything that is counted from
+  /// them, in one durable step. With the last chunk the batch is over: finished, or cancelled where
+  /// rows were given up. `taken` is how long these rows took: a batch starts when its first rows
+  /// were begun. nullopt, and nothing recorded, where another process has taken the chunk over.
+  virtual std::optional<Batch> record(const Chunk& chunk, std::span<const Decided> decided,
+                                      std::chrono::milliseconds taken) = 0;
+  /// Forgets uploads that were cut off: those of processes that are not alive.
   virtual void forget_unaccepted() = 0;
 
   struct Queue {

@@ -169,7 +169,8 @@ std::vector<Decided> decide_chunk(Directory& directory, Batches& batches,
   return ChunkDecision(directory, keyer, customer, rows, hashes)
       .run(
           [&](const PendingRow& row) {
-            const auto first = batches.row(registration_of(batch_of(row.id), row.first_row));
+            const auto first =
+                batches.row(customer, registration_of(batch_of(row.id), row.first_row));
             return first && same_device(*first, row);
           },
           [&](std::span<const Candidate> sorted) { return directory.claim(customer, sorted); });

@@ -40,7 +40,7 @@ class Idempotency {
   virtual void release(OrganisationId organisation, std::string_view key) = 0;
   /// Forgets answers to requests that came before `before`.
   virtual void forget(Time before) = 0;
-  /// Forgets reservations that a crash cut off. Called once, at start.
+  /// Forgets reservations that were cut off: those of processes that are not alive.
   virtual void forget_unanswered() = 0;
 };
 

@@ -55,17 +55,16 @@ void Registrar::stop() {
   if (recorder_.joinable()) recorder_.join();
 }
 
+bool Registrar::is_stopping() {
+  const std::lock_guard lock(mutex_);
+  return stopping_;
+}
+
 void Registrar::decide_batches() {
-  std::map<BatchId, Position> positions;
   int failures = 0;
-  while (signals_.wait_for_work()) {
+  while (signals_.wait_for_work(options_.look_again)) {
     try {
-      for (auto open = batches_.open(); !open.empty(); open = batches_.open()) {
-        take_turns(positions, open);
-        const std::lock_guard lock(mutex_);
-        if (stopping_) break;
-      }
-      failures = 0;
+      while (!is_stopping() && decide_next_chunk()) failures = 0;
     } catch (const std::exception& error) {
       if (reports_.chunk_failed) reports_.chunk_failed(Batch{}, error);
       signals_.work_arrived();
@@ -77,38 +76,14 @@ void Registrar::decide_batches() {
   changed_.notify_all();
 }
 
-void Registrar::take_turns(std::map<BatchId, Position>& positions, const std::vector<Batch>& open) {
-  std::erase_if(positions, [&](const auto& known) {
-    return std::ranges::none_of(open, [&](const Batch& b) { return b.id == known.first; });
-  });
-  for (const auto& batch : open) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (stopping_) return;
-    }
-    if (!positions.contains(batch.id)) {
-      positions.emplace(batch.id, Position{.after = batches_.decided_up_to(batch.id)});
-    }
-    decide_next_chunk(batch, positions.at(batch.id));
-  }
-}
-
-void Registrar::decide_next_chunk(const Batch& batch, Position& position) {
+bool Registrar::decide_next_chunk() {
   const auto begun = std::chrono::steady_clock::now();
-  std::vector<PendingRow> rows;
-  if (batch.state != BatchState::cancelling) {
-    rows = batches_.pending_rows(batch.id, position.after, options_.chunk_rows);
-  }
-  const bool last = rows.size() < options_.chunk_rows;
-  auto decided = decide_rows(batch, position, rows);
-  if (!rows.empty()) position.after = rows.back().id;
-  hand_over({.batch = batch.id,
-             .rows = std::move(rows),
-             .decided = std::move(decided),
-             .last = last,
-             .begun = begun});
-  // The batch is open until its last chunk is recorded; do not find it open, and decide it, again.
-  if (last) wait_until_recorded();
+  auto chunk = batches_.take_chunk(last_);
+  if (!chunk) return false;
+  last_ = chunk->batch.id;
+  auto decided = decide_rows(*chunk);
+  hand_over({.chunk = std::move(*chunk), .decided = std::move(decided), .begun = begun});
+  return true;
 }
 
 HashWorth Registrar::hash_worth_of(const Batch& batch) const {
@@ -116,33 +91,28 @@ HashWorth Registrar::hash_worth_of(const Batch& batch) const {
   return options_.hash_worth ? options_.hash_worth(batch.origin.customer) : HashWorth::nothing;
 }
 
-std::vector<Decided> Registrar::decide_rows(const Batch& batch, Position& position,
-                                            const std::vector<PendingRow>& rows) {
-  for (;;) {
+std::vector<Decided> Registrar::decide_rows(const Chunk& chunk) {
+  int failures = 0;  ///< that do not pass by themselves
+  for (int tries = 1;; ++tries) {
     try {
-      const auto customer = batch.origin.customer;
-      std::vector<RegistrationId> with_hash;
-      if (!rows.empty()) with_hash = batches_.rows_with_hash(position.after, rows.back().id);
+      const auto customer = chunk.batch.origin.customer;
+      const auto with_hash = batches_.rows_with_hash(customer, chunk.first, chunk.last);
       RowHashes hashes;
       if (!with_hash.empty()) {
-        hashes = {.has =
-                      [&](const PendingRow& row) {
-                        return std::ranges::binary_search(with_hash, row.id);
-                      },
-                  .text = [&](const PendingRow& row) { return batches_.hardware_hash(row.id); },
-                  .worth = hash_worth_of(batch)};
+        hashes = {
+            .has =
+                [&](const PendingRow& row) {
+                  return std::ranges::binary_search(with_hash, row.id);
+                },
+            .text = [&](const PendingRow& row) { return batches_.hardware_hash(customer, row.id); },
+            .worth = hash_worth_of(chunk.batch)};
       }
-      auto decided = decide_chunk(directory_, batches_, keyer_, customer, rows, hashes);
-      position.failures = 0;
-      return decided;
+      return decide_chunk(directory_, batches_, keyer_, customer, chunk.rows, hashes);
     } catch (const std::exception& error) {
-      if (reports_.chunk_failed) reports_.chunk_failed(batch, error);
-      ++position.failures;
-      if (position.failures == failures_until_given_up) {
-        position.failures = 0;
-        return all_unexpected(rows);
-      }
-      if (!pause_after_failure(position.failures)) throw;
+      if (reports_.chunk_failed) reports_.chunk_failed(chunk.batch, error);
+      if (!options_.passes || !options_.passes(error)) ++failures;
+      if (failures == failures_until_given_up) return all_unexpected(chunk.rows);
+      if (!pause_after_failure(tries)) throw;
     }
   }
 }
@@ -152,11 +122,6 @@ void Registrar::hand_over(Decision decision) {
   changed_.wait(lock, [this] { return !waiting_; });
   waiting_ = std::move(decision);
   changed_.notify_all();
-}
-
-void Registrar::wait_until_recorded() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !waiting_ && !recording_; });
 }
 
 void Registrar::record_outcomes() {
@@ -169,17 +134,13 @@ void Registrar::record_outcomes() {
       if (!waiting_) return;
       decision = std::move(*waiting_);
       waiting_.reset();
-      recording_ = true;
       changed_.notify_all();
     }
-    // Outcomes are recorded in the order of the rows: once one chunk had to be left behind because
-    // it is time to stop, those after it are left as well. All are decided again at the next start.
+    // Once a chunk had to be left behind because it is time to stop, those after it are left as
+    // well. All are decided again, by whoever takes them next.
     for (int failures = 0; !given_up && !record(decision);) {
       given_up = !pause_after_failure(++failures);
     }
-    const std::lock_guard lock(mutex_);
-    recording_ = false;
-    changed_.notify_all();
   }
 }
 
@@ -187,18 +148,19 @@ bool Registrar::record(const Decision& decision) {
   try {
     const auto taken = std::chrono::steady_clock::now() - decision.begun;
     const auto batch =
-        batches_.record(decision.batch, decision.rows, decision.decided, decision.last,
+        batches_.record(decision.chunk, decision.decided,
                         std::chrono::duration_cast<std::chrono::milliseconds>(taken));
+    if (!batch) return true;  // somebody else's by now, and so recorded by them
     if (reports_.chunk_decided) {
-      reports_.chunk_decided(batch, decision.decided,
+      reports_.chunk_decided(*batch, decision.decided,
                              std::chrono::duration_cast<std::chrono::microseconds>(taken));
     }
-    if (is_over(batch.state) && reports_.batch_over) reports_.batch_over(batch);
-    signals_.moved(decision.batch);
-    signals_.changed(batch.origin.customer);
+    if (is_over(batch->state) && reports_.batch_over) reports_.batch_over(*batch);
+    signals_.moved(batch->id);
+    signals_.changed(batch->origin.customer);
     return true;
   } catch (const std::exception& error) {
-    if (reports_.chunk_failed) reports_.chunk_failed(Batch{.id = decision.batch}, error);
+    if (reports_.chunk_failed) reports_.chunk_failed(decision.chunk.batch, error);
     return false;
   }
 }

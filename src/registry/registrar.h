@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -18,14 +17,17 @@
 #include "registry/batch.h"
 #include "registry/directory.h"
 #include "registry/organisation.h"
+#include "registry/process.h"
 #include "registry/signals.h"
 
 namespace muster::registry {
 
 struct RegistrarOptions {
-  /// Rows decided in one transaction. Memory is better spent on these, which are sorted, than on
-  /// page caches: a sorted pass comes to each page once.
-  std::size_t chunk_rows = 100'000;
+  /// How often it looks for chunks of processes that died, which nobody tells of.
+  std::chrono::milliseconds look_again = process_renewal;
+  /// Whether a failure will pass by itself, as when a database is away: it is then waited for, and
+  /// no row fails of it. Null: none does.
+  std::function<bool(const std::exception&)> passes;
   /// OrganisationSettings::hash_worth of a customer; null: nothing, of all.
   std::function<HashWorth(OrganisationId)> hash_worth;
 };
@@ -39,7 +41,8 @@ struct RegistrarReports {
 };
 
 /// Two threads of its own: while one records a chunk, the other decides the next. Batches that are
-/// open together take turns by chunk, so that a small one does not wait for a large one to end.
+/// open together take turns by chunk, so that a small one does not wait for a large one to end. Any
+/// number of registrars, in any processes, may work on the same batches.
 class Registrar {
  public:
   Registrar(Batches& batches, Directory& directory, const identity::IdentityKeyer& keyer,
@@ -51,30 +54,21 @@ class Registrar {
   void stop();
 
  private:
-  /// How far the decider is with a batch; the records may be one chunk behind.
-  struct Position {
-    RegistrationId after;
-    int failures = 0;  ///< in a row, of the chunk that comes next
-  };
   /// A chunk on its way from the decider to the recorder.
   struct Decision {
-    BatchId batch;
-    std::vector<PendingRow> rows;
+    Chunk chunk;
     std::vector<Decided> decided;
-    bool last = false;
     std::chrono::steady_clock::time_point begun;
   };
 
   void decide_batches();
-  void take_turns(std::map<BatchId, Position>& positions, const std::vector<Batch>& open);
-  void decide_next_chunk(const Batch& batch, Position& position);
+  bool decide_next_chunk();
   HashWorth hash_worth_of(const Batch& batch) const;
-  std::vector<Decided> decide_rows(const Batch& batch, Position& position,
-                                   const std::vector<PendingRow>& rows);
+  std::vector<Decided> decide_rows(const Chunk& chunk);
   void hand_over(Decision decision);
   void record_outcomes();
   bool record(const Decision& decision);
-  void wait_until_recorded();
+  bool is_stopping();
   /// Waits after a failure, longer after each; false when it is time to stop.
   bool pause_after_failure(int failures);
 
@@ -85,12 +79,12 @@ class Registrar {
   RegistrarOptions options_;
   RegistrarReports reports_;
 
+  BatchId last_;  ///< the batch whose chunk was taken last
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Decision> waiting_;  ///< decided, not recorded yet
-  bool recording_ = false;
-  bool stopping_ = false;      ///< no further chunk is begun
-  bool decider_done_ = false;  ///< no further decision comes
+  bool stopping_ = false;            ///< no further chunk is begun
+  bool decider_done_ = false;        ///< no further decision comes
   std::thread decider_;
   std::thread recorder_;
 };

@@ -9,18 +9,20 @@ std::vector<Removal::Result> Removal::remove(OrganisationId customer,
                                              const std::function<void(const Device&)>& also) {
   std::vector<Result> results;
   std::vector<Device> gone;
-  in_one_step_([&] {
-    for (const auto id : ids) {
-      auto device = devices_.remove(customer, id);
-      if (!device) {
-        results.emplace_back(std::unexpected(device.error()));
-        continue;
-      }
-      also(*device);
-      gone.push_back(std::move(*device));
-      results.emplace_back();
-    }
-  });
+  in_one_step_(
+      [&] {
+        for (const auto id : ids) {
+          auto device = devices_.remove(customer, id);
+          if (!device) {
+            results.emplace_back(std::unexpected(device.error()));
+            continue;
+          }
+          also(*device);
+          gone.push_back(std::move(*device));
+          results.emplace_back();
+        }
+      },
+      customer);
   if (!gone.empty()) release(gone);
   return results;
 }
@@ -48,9 +50,8 @@ void Removal::release(std::span<const Device> devices) {
   }
   std::ranges::sort(candidates, {}, &Candidate::key);
   directory_.release(candidates);
-  in_one_step_([&] {
-    for (const auto& device : devices) devices_.removed(device.customer, device.id);
-  });
+  // Whoever else finishes them says the same: no turn is needed.
+  for (const auto& device : devices) devices_.removed(device.customer, device.id);
 }
 
 }  // namespace muster::registry

@@ -17,8 +17,9 @@ namespace muster::registry {
 /// Thread-safe; blocks on the database.
 class Removal {
  public:
-  /// Makes one durable step of the work, or nothing of it when it throws (storage::Store).
-  using InOneStep = std::function<void(const std::function<void()>&)>;
+  /// Makes one durable step of the work, or nothing of it when it throws; steps of one organisation
+  /// go one after the other (storage::Store).
+  using InOneStep = std::function<void(const std::function<void()>&, OrganisationId)>;
 
   Removal(Devices& devices, Directory& directory, const identity::IdentityKeyer& keyer,
           InOneStep in_one_step)

@@ -36,6 +36,45 @@ struct Signals::Watchers {
 std::shared_ptr<Signals::Watchers> Signals::make_watchers() { return std::make_shared<Watchers>(); }
 
 void Signals::work_arrived() {
+  wake_workers();
+  if (relay_) relay_(Kind::work, 0);
+}
+
+void Signals::outbox_filled() const {
+  if (outbox_) outbox_();
+  if (relay_) relay_(Kind::outbox, 0);
+}
+
+void Signals::moved(BatchId batch) {
+  wake_watchers(batch);
+  if (relay_) relay_(Kind::moved, batch.value);
+}
+
+void Signals::hear(Kind kind, std::int64_t subject) {
+  switch (kind) {
+    case Kind::work:
+      wake_workers();
+      break;
+    case Kind::moved:
+      wake_watchers(BatchId{subject});
+      break;
+    case Kind::changed:
+      wake_watchers(OrganisationId{subject});
+      break;
+    case Kind::outbox:
+      if (outbox_) outbox_();
+      break;
+  }
+}
+
+void Signals::hear_all() {
+  wake_workers();
+  wake_watchers(BatchId{});
+  wake_watchers(OrganisationId{});
+  if (outbox_) outbox_();
+}
+
+void Signals::wake_workers() {
   {
     const std::lock_guard lock(mutex_);
     work_ = true;
@@ -43,9 +82,9 @@ void Signals::work_arrived() {
   arrived_.notify_all();
 }
 
-bool Signals::wait_for_work() {
+bool Signals::wait_for_work(std::chrono::milliseconds longest) {
   std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [this] { return work_ || stopped_; });
+  arrived_.wait_for(lock, longest, [this] { return work_ || stopped_; });
   work_ = false;
   return !stopped_;
 }
@@ -62,10 +101,10 @@ std::shared_ptr<void> Signals::watch(BatchId batch, Wake wake) {
   return Watchers::add(watchers_, &Watchers::of_batches, batch, std::move(wake));
 }
 
-void Signals::moved(BatchId batch) {
+void Signals::wake_watchers(BatchId batch) {
   const std::lock_guard lock(watchers_->mutex);
   for (const auto& watcher : watchers_->of_batches) {
-    if (watcher.watched == batch) watcher.wake();
+    if (!batch || watcher.watched == batch) watcher.wake();
   }
 }
 
@@ -74,10 +113,15 @@ std::shared_ptr<void> Signals::watch(OrganisationId customer, Wake wake) {
 }
 
 void Signals::changed(OrganisationId customer) {
+  wake_watchers(customer);
+  if (relay_) relay_(Kind::changed, customer.value);
+}
+
+void Signals::wake_watchers(OrganisationId customer) {
   if (watchers_->customers == 0) return;
   const std::lock_guard lock(watchers_->mutex);
   for (const auto& watcher : watchers_->of_customers) {
-    if (watcher.watched == customer) watcher.wake();
+    if (!customer || watcher.watched == customer) watcher.wake();
   }
 }
 

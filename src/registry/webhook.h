@@ -66,6 +66,9 @@ struct Delivery {
   std::optional<Time> delivered_at;
 };
 
+/// Longer than any attempt takes.
+constexpr std::chrono::milliseconds attempt_lasts = std::chrono::seconds{10};
+
 /// What an attempt came to.
 struct Attempt {
   bool delivered = false;
@@ -117,7 +120,8 @@ class Webhooks {
     Webhook webhook;
     Delivery delivery;
   };
-  /// The message of this webhook that waits longest and is due.
+  /// The message of this webhook that waits longest and is due. It is the caller's for
+  /// attempt_lasts; what a process that died had in hand is due again then.
   virtual std::optional<Due> due(WebhookId webhook) = 0;
   virtual void attempted(DeliveryId id, const Attempt& attempt) = 0;
   /// Forgets what is over for longer than deliveries_last.

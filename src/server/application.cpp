@@ -29,6 +29,7 @@
 #include "server/housekeeping.h"
 #include "server/logging.h"
 #include "server/metrics.h"
+#include "server/open_store.h"
 #include "server/portal.h"
 #include "server/request_journal.h"
 #include "server/webhook_sender.h"
@@ -56,21 +57,6 @@ void set_up_memory() {
   ::mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
 }
 
-cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
-  using Kind = storage::OpenError::Kind;
-  return kind == Kind::not_a_store || kind == Kind::newer_version ? cli::ExitCode::usage
-                                                                  : cli::ExitCode::machine;
-}
-
-std::unique_ptr<storage::Store> open(const std::string& folder, const registry::Clock& clock,
-                                     const storage::OpenOptions& options) {
-  auto store = storage::open_sqlite(folder, clock, options);
-  if (!store) {
-    throw cli::Failure(exit_code_of(store.error().kind), store.error().message);
-  }
-  return std::move(*store);
-}
-
 /// To addresses that somebody else chose.
 security::CurlOutgoing outgoing(bool private_too, std::chrono::milliseconds patience_of_ours) {
   return security::CurlOutgoing(private_too ? security::any_address() : security::public_and({}),
@@ -94,14 +80,13 @@ std::vector<api::Sample> samples() {
 
 class Application::Parts {
  public:
-  Parts(const Configuration& configuration, const registry::Clock& clock)
+  Parts(const Configuration& configuration, const registry::Clock& clock, Duty duty)
       : configuration_(configuration),
-        endpoint_(parse_endpoint(configuration.listen)),
+        duty_(duty),
+        endpoint_(listens() ? parse_endpoint(configuration.listen) : Endpoint{}),
         clock_(clock),
-        store_(open(configuration.data, clock,
-                    {.cache_mib = static_cast<std::size_t>(configuration.cache_mib)})),
-        removal_(store_->devices(), store_->directory(), store_->keyer(),
-                 [this](const std::function<void()>& work) { store_->in_one_step(work); }),
+        store_(open_store(configuration, clock)),
+        removal_(store_->devices(), store_->directory(), store_->keyer(), in_one_step()),
         journal_(store_->requests(),
                  [](const std::exception& error) {
                    log_error("requests could not be kept", {{"error", error.what()}});
@@ -109,7 +94,7 @@ class Application::Parts {
         metrics_(
             cli::version(), [this] { return store_->batches().queue(); }, clock),
         registrar_(store_->batches(), store_->directory(), store_->keyer(), signals_,
-                   {.chunk_rows = static_cast<std::size_t>(configuration.chunk_rows),
+                   {.passes = is_passing,
                     .hash_worth =
                         [this](registry::OrganisationId customer) {
                           return store_->organisations().settings(customer).hash_worth();
@@ -126,8 +111,7 @@ class Application::Parts {
         services_(make_services()),
         portal_(embedded::portal(), random_) {
     signals_.on_outbox_filled([this] { webhook_sender_.wake(); });
-    store_->batches().forget_unaccepted();
-    store_->idempotency().forget_unanswered();
+    store_->processes().begin(duty == Duty::serve ? "server" : "worker");
     clean_up();
     removal_.finish_half_done();
     (void)operator_organisation(*store_);
@@ -136,21 +120,28 @@ class Application::Parts {
   ~Parts() { stop(); }
 
   std::uint16_t start() {
-    server_ = std::make_unique<http::Server>(server_options(), router(), hooks());
-    const auto port = server_->start();
-    if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
-    registrar_.start();
+    std::uint16_t bound = 0;
+    if (listens()) {
+      server_ = std::make_unique<http::Server>(server_options(), router(), hooks());
+      const auto port = server_->start();
+      if (!port) throw cli::Failure(cli::ExitCode::machine, port.error().message);
+      bound = *port;
+    }
+    relay_ = store_->relay(signals_);
+    if (configuration_.registrar || duty_ == Duty::work) registrar_.start();
     journal_.start();
     webhook_sender_.start(webhooks_at_once);
+    renewal_ = std::make_unique<Housekeeping>([this] { store_->processes().renew(); },
+                                              registry::process_renewal);
     housekeeping_ = std::make_unique<Housekeeping>([this] { clean_up(); }, between_clean_ups);
     ready_ = true;
     log_info("ready", {{"address", endpoint_.address},
-                       {"port", std::int64_t{*port}},
+                       {"port", std::int64_t{bound}},
                        {"version", cli::version()}});
     if (!configuration_.port_file.empty()) {
-      std::ofstream(configuration_.port_file) << *port << '\n';
+      std::ofstream(configuration_.port_file) << bound << '\n';
     }
-    return *port;
+    return bound;
   }
 
   void stop() {
@@ -160,11 +151,20 @@ class Application::Parts {
     // The chunk at hand ends while the last requests do: each has its own few seconds.
     std::thread registrar([this] { registrar_.stop(); });
     std::thread sender([this] { webhook_sender_.stop(); });
-    server_->stop(patience);
+    if (server_) server_->stop(patience);
     server_.reset();  // lets go of the port
     registrar.join();
     sender.join();
+    relay_.reset();
     journal_.stop();
+    renewal_.reset();
+    try {
+      store_->processes().end();
+    } catch (const std::exception& error) {
+      // The lease ends by itself.
+      log_error("what this process had in hand is free when its lease ends",
+                {{"error", error.what()}});
+    }
     log_info("stopped");
   }
 
@@ -173,11 +173,27 @@ class Application::Parts {
  private:
   void clean_up() {
     const auto now = clock_.now();
+    store_->batches().forget_unaccepted();
+    store_->idempotency().forget_unanswered();
     store_->idempotency().forget(now - kept_answers);
     store_->sessions().forget_over(now);
     store_->tokens().forget_expired({});
     store_->identity_providers().forget_old();
     store_->sign_in_failures().forget_before(now - security::failures_forgiven_after);
+  }
+
+  registry::Removal::InOneStep in_one_step() {
+    return [this](const std::function<void()>& work, registry::OrganisationId organisation) {
+      store_->in_one_step(work, organisation);
+    };
+  }
+
+  bool listens() const { return !configuration_.listen.empty(); }
+
+  /// Whether a failure passes by itself, as when the database is away for a while.
+  static bool is_passing(const std::exception& error) {
+    const auto* fault = dynamic_cast<const storage::StorageFault*>(&error);
+    return fault != nullptr && fault->kind() == storage::StorageFault::Kind::unavailable;
   }
 
   registry::RegistrarReports reports() {
@@ -247,7 +263,7 @@ class Application::Parts {
             .random = random_,
             .passwords = passwords_,
             .to_identity_providers = to_identity_providers_,
-            .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
+            .in_one_step = {in_one_step()},
             .health = [this] { return health(); },
             .limits = {.max_rows = static_cast<std::uint64_t>(configuration_.max_rows),
                        .max_bytes = static_cast<std::uint64_t>(configuration_.max_upload_bytes)},
@@ -305,15 +321,10 @@ class Application::Parts {
                       .bytes_per_second = static_cast<std::uint64_t>(c.upload_bytes_per_second)}};
   }
 
+  /// What a worker answers is about itself alone.
   http::Router router() {
-    http::Router api;
-    api::add_routes(api, services_);
     http::Router router;
-    for (auto route : api.routes()) {
-      route.rate_limited = true;
-      if (route.streams_body) route.handler = counting_uploads(std::move(route.handler));
-      router.add(std::move(route));
-    }
+    if (duty_ == Duty::serve) add_api(router);
     router.add(
         {.method = "GET",
          .pattern = "/healthz",
@@ -331,8 +342,18 @@ class Application::Parts {
                                                   metrics_.text());
                     },
                 .operation = "get_metrics"});
-    portal_.add_routes(router);
+    if (duty_ == Duty::serve) portal_.add_routes(router);
     return router;
+  }
+
+  void add_api(http::Router& router) {
+    http::Router api;
+    api::add_routes(api, services_);
+    for (auto route : api.routes()) {
+      route.rate_limited = true;
+      if (route.streams_body) route.handler = counting_uploads(std::move(route.handler));
+      router.add(std::move(route));
+    }
   }
 
   http::Handler counting_uploads(http::Handler handler) {
@@ -360,12 +381,7 @@ class Application::Parts {
               const LogFields fields{{"request_id", request.request_id}, {"error", error.what()}};
               log_error("a request failed", fields);
               remember_line(request.request_id, "error", "a request failed", fields);
-              const auto* fault = dynamic_cast<const storage::StorageFault*>(&error);
-              const bool full =
-                  fault != nullptr && fault->kind() == storage::StorageFault::Kind::disk_full;
-              return http::to_response(
-                  full ? api::disk_full() : api::unexpected_error(services_.support_contact->get()),
-                  request.request_id);
+              return http::to_response(problem_of(error), request.request_id);
             },
         .on_complete =
             [this](const http::RequestLog& request) {
@@ -381,6 +397,15 @@ class Application::Parts {
                 log_error("the old certificate stays", {{"error", error}});
               }
             }};
+  }
+
+  http::Problem problem_of(const std::exception& error) const {
+    const auto* fault = dynamic_cast<const storage::StorageFault*>(&error);
+    if (fault != nullptr && fault->kind() == storage::StorageFault::Kind::disk_full) {
+      return api::disk_full();
+    }
+    if (is_passing(error)) return api::database_away();
+    return api::unexpected_error(services_.support_contact->get());
   }
 
   /// So that a request ID leads to what happened, and to the lines of the log that speak of it.
@@ -399,6 +424,7 @@ class Application::Parts {
   }
 
   Configuration configuration_;
+  const Duty duty_;
   Endpoint endpoint_;
   const registry::Clock& clock_;
   registry::Time started_at_ = clock_.now();
@@ -416,15 +442,18 @@ class Application::Parts {
   WebhookSender webhook_sender_;
   api::Services services_;
   Portal portal_;
+  std::shared_ptr<void> relay_;
   std::unique_ptr<http::Server> server_;
+  std::unique_ptr<Housekeeping> renewal_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::atomic<bool> ready_{false};
 };
 
-Application::Application(const Configuration& configuration, const registry::Clock& clock) {
+Application::Application(const Configuration& configuration, const registry::Clock& clock,
+                         Duty duty) {
   set_up_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a client that hangs up is an error of its write
-  parts_ = std::make_unique<Parts>(configuration, clock);
+  parts_ = std::make_unique<Parts>(configuration, clock, duty);
 }
 
 Application::~Application() = default;
@@ -434,10 +463,5 @@ std::uint16_t Application::start() { return parts_->start(); }
 void Application::stop() { parts_->stop(); }
 
 storage::Store& Application::store() { return parts_->store(); }
-
-std::unique_ptr<storage::Store> open_beside(const std::string& folder,
-                                            const registry::Clock& clock) {
-  return open(folder, clock, {.exclusive = false, .create = false, .cache_mib = 2});
-}
 
 }  // namespace muster::server

@@ -15,12 +15,17 @@ class Store;
 
 namespace muster::server {
 
+/// `work`: the registrar, webhooks and housekeeping alone; of HTTP only health and metrics, and only
+/// where an address to listen on is given.
+enum class Duty : std::uint8_t { serve, work };
+
 /// Used by one thread; what it runs has threads of its own.
 class Application {
  public:
   /// Opens the data folder and takes up what a crash cut off. Throws cli::Failure with what is
   /// wrong and what to do: folder in use or not writable, schema too new, disk full, data damaged.
-  Application(const Configuration& configuration, const registry::Clock& clock);
+  Application(const Configuration& configuration, const registry::Clock& clock,
+              Duty duty = Duty::serve);
   ~Application();  ///< stop()
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
@@ -36,9 +41,5 @@ class Application {
   class Parts;
   std::unique_ptr<Parts> parts_;
 };
-
-/// Opens a folder beside a running server, for short work. Throws cli::Failure.
-std::unique_ptr<storage::Store> open_beside(const std::string& folder,
-                                            const registry::Clock& clock);
 
 }  // namespace muster::server

@@ -55,6 +55,13 @@ std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
   constexpr std::int64_t most_rows = (1 << 23) - 2;
   return {
       cli::text_key("data", c.data, "Data folder"),
+      cli::text_key("database", c.database,
+                    "PostgreSQL instead of files in the data folder, such as "
+                    "postgresql://host/muster"),
+      cli::integer_key("database_connections", c.database_connections, 4, 1024,
+                       "Connections to PostgreSQL of this process"),
+      cli::boolean_key("registrar", c.registrar,
+                       "Decide registrations here too, not only in `muster worker`"),
       cli::text_key("listen", c.listen, "Address and port to listen on"),
       cli::text_key("port_file", c.port_file, "File that the port is written to once it serves"),
       cli::text_key("support_contact", c.support_contact,

@@ -34,6 +34,7 @@ constexpr std::string_view insert_entry = "INSERT INTO audit_log (" MUSTER_AUDIT
 void AuditRecords::append(const registry::Cause& cause, registry::Change change) {
   AuditEntry entry{.number = 1, .at = clock_.now(), .change = std::move(change), .cause = cause};
   database_.write([&](Connection& connection) {
+    connection.take_turn({Turn::Kind::audit_chain, entry.change.organisation.value});
     {
       auto last = query(connection, select_last, entry.change.organisation);
       if (last.next()) {

@@ -35,7 +35,7 @@ RegistrationId last_of(BatchId batch) {
 }  // namespace
 
 std::unique_ptr<registry::BatchWriter> BatchRecords::receive(const BatchOrigin& origin) {
-  return std::make_unique<SqlBatchWriter>(database_, bulk_, clock_, origin);
+  return std::make_unique<SqlBatchWriter>(database_, bulk_, clock_, process_, chunk_rows_, origin);
 }
 
 std::optional<Batch> BatchRecords::find(OrganisationId customer, BatchId id) {
@@ -79,29 +79,39 @@ std::vector<Batch> BatchRecords::made_by(const std::string& request_id) {
 #define MUSTER_RESULT_COLUMNS                                                                 \
   MUSTER_DEVICE_COLUMNS                                                                       \
   ", g.registration_id IS NOT NULL, g.manufacturer, g.model, g.serial_number, g.product_id, " \
-  "CASE WHEN $4 THEN g.hardware_hash END, g.group_tag, g.assigned_user "                      \
+  "CASE WHEN $4 = 1 THEN g.hardware_hash END, g.group_tag, g.assigned_user "                  \
   "FROM registrations r JOIN batches b ON b.id = r.id >> 23 "                                 \
-  "LEFT JOIN check_ins c ON c.registration_id = r.id "                                        \
-  "LEFT JOIN registration_inputs g ON g.registration_id = r.id "
+  "LEFT JOIN check_ins c ON c.registration_id = r.id AND c.customer_id = r.customer_id "      \
+  "LEFT JOIN registration_inputs g "                                                          \
+  "ON g.registration_id = r.id AND g.customer_id = r.customer_id "
 
 constexpr std::string_view select_all_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
-   WHERE r.id > $1 AND r.id <= $2
+   WHERE r.id > $1 AND r.id <= $2 AND +r.customer_id = $5
    ORDER BY r.id
    LIMIT $3)";
 
 constexpr std::string_view select_waiting_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
-   WHERE r.id > $1 AND r.id <= $2 AND r.state = 2
+   WHERE r.id > $1 AND r.id <= $2 AND r.state = 2 AND +r.customer_id = $5
    ORDER BY r.id
    LIMIT $3)";
 
 // A stored state is one range of the index, so a page costs the same wherever its rows are.
 constexpr std::string_view select_decided_rows = "SELECT " MUSTER_RESULT_COLUMNS R"(
    WHERE r.id > $1 AND r.id <= $2 AND r.customer_id = $5 AND r.state = $6 AND r.state <> 2
-     AND (r.error IS NULL) = $7
+     AND CASE WHEN r.error IS NULL THEN 1 ELSE 0 END = $7
    ORDER BY r.id
    LIMIT $3)";
 
+constexpr std::string_view select_decided_up_to = R"(
+  SELECT decided_up_to FROM batches WHERE id = $1)";
+
 namespace {
+
+/// Every row up to this one has its outcome; of those behind it some may.
+RegistrationId decided_up_to(Connection& connection, BatchId batch) {
+  auto rows = query(connection, select_decided_up_to, batch);
+  return rows.next() ? rows.id<RegistrationId>(0) : RegistrationId{};
+}
 
 RowResult result_from(const Rows& rows, bool given_up) {
   RowResult result{.device = device_from(rows), .input = {}, .cancelled = false};
@@ -148,12 +158,14 @@ std::vector<RowResult> BatchRecords::rows(const Batch& batch, RowFilter filter,
   database_.read([&](Connection& connection) {
     switch (filter) {
       case RowFilter::all:
-        read(query(connection, select_all_rows, start, last, limit, with_hardware_hash));
+        read(query(connection, select_all_rows, start, last, limit, with_hardware_hash,
+                   batch.origin.customer));
         break;
       case RowFilter::pending:
       case RowFilter::cancelled: {
-        const auto waiting = std::max(start, decided_up_to(batch.id));
-        read(query(connection, select_waiting_rows, waiting, last, limit, with_hardware_hash));
+        const auto waiting = std::max(start, decided_up_to(connection, batch.id));
+        read(query(connection, select_waiting_rows, waiting, last, limit, with_hardware_hash,
+                   batch.origin.customer));
         break;
       }
       case RowFilter::registered:
@@ -200,13 +212,13 @@ std::vector<Batch> BatchRecords::open() {
   return found;
 }
 
-constexpr std::string_view select_pending = R"(
-  SELECT id, manufacturer, model, serial_number, first_row, product_id, by_product_id,
-         error, error_detail, error_column, error_value, first_row
-    FROM registrations
-   WHERE id > $1 AND id <= $2 AND state = 2
-   ORDER BY id
-   LIMIT $3)";
+#define MUSTER_PENDING_COLUMNS                                                                   \
+  "SELECT id, manufacturer, model, serial_number, first_row, product_id, by_product_id, error, " \
+  "error_detail, error_column, error_value, first_row FROM registrations "
+
+constexpr std::string_view select_pending = MUSTER_PENDING_COLUMNS R"(
+   WHERE +customer_id = $1 AND id BETWEEN $2 AND $3 AND state = 2
+   ORDER BY id)";
 
 namespace {
 
@@ -228,29 +240,59 @@ PendingRow pending_from(const Rows& rows) {
 
 }  // namespace
 
-std::vector<PendingRow> BatchRecords::pending_rows(BatchId batch, RegistrationId after,
-                                                   std::size_t limit) {
-  const auto start = std::max(after, first_of(batch));
-  std::vector<PendingRow> found;
+constexpr std::string_view select_free_chunk = R"(
+  SELECT c.batch_id, c.first_id, c.last_id
+    FROM batch_chunks c
+   WHERE c.batch_id > $1 AND )" MUSTER_NOBODYS("c.process_id", "$2") R"(
+   ORDER BY c.batch_id, c.first_id
+   LIMIT 1
+   /*pg FOR UPDATE OF c SKIP LOCKED*/)";
+
+constexpr std::string_view update_taken = R"(
+  UPDATE batch_chunks SET process_id = $3 WHERE batch_id = $1 AND first_id = $2)";
+
+std::optional<registry::Chunk> BatchRecords::take_chunk(BatchId after) {
+  std::optional<registry::Chunk> taken;
+  database_.write(
+      [&](Connection& connection) {
+        taken.reset();
+        // From the start again once the last batch has had its turn.
+        for (const auto start : {after, BatchId{0}}) {
+          auto rows = query(connection, select_free_chunk, start, lease_clock());
+          if (!rows.next()) continue;
+          taken.emplace();
+          taken->batch.id = rows.id<BatchId>(0);
+          taken->first = rows.id<RegistrationId>(1);
+          taken->last = rows.id<RegistrationId>(2);
+          break;
+        }
+        if (!taken) return;
+        execute(connection, update_taken, taken->batch.id, taken->first, process_.load());
+        taken->batch = read_batch(connection, taken->batch.id).value();
+      },
+      Database::Durability::later);
+  if (!taken || taken->batch.state == BatchState::cancelling) return taken;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_pending, start, last_of(batch), limit);
-    while (rows.next()) found.push_back(pending_from(rows));
+    auto rows =
+        query(connection, select_pending, taken->batch.origin.customer, taken->first, taken->last);
+    while (rows.next()) taken->rows.push_back(pending_from(rows));
   });
-  return found;
+  return taken;
 }
 
 constexpr std::string_view select_with_hash = R"(
   SELECT registration_id
     FROM registration_inputs
-   WHERE registration_id > $1 AND registration_id <= $2
+   WHERE customer_id = $1 AND registration_id BETWEEN $2 AND $3
      AND hardware_hash IS NOT NULL AND hardware_hash <> ''
    ORDER BY registration_id)";
 
-std::vector<RegistrationId> BatchRecords::rows_with_hash(RegistrationId after,
+std::vector<RegistrationId> BatchRecords::rows_with_hash(OrganisationId customer,
+                                                         RegistrationId first,
                                                          RegistrationId last) {
   std::vector<RegistrationId> found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_with_hash, after, last);
+    auto rows = query(connection, select_with_hash, customer, first, last);
     while (rows.next()) found.push_back(rows.id<RegistrationId>(0));
   });
   return found;
@@ -258,39 +300,24 @@ std::vector<RegistrationId> BatchRecords::rows_with_hash(RegistrationId after,
 
 constexpr std::string_view select_hash = R"(
   SELECT hardware_hash FROM registration_inputs
-   WHERE registration_id = $1 AND hardware_hash IS NOT NULL)";
+   WHERE customer_id = $1 AND registration_id = $2 AND hardware_hash IS NOT NULL)";
 
-std::string BatchRecords::hardware_hash(RegistrationId id) {
+std::string BatchRecords::hardware_hash(OrganisationId customer, RegistrationId id) {
   std::string found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_hash, id);
+    auto rows = query(connection, select_hash, customer, id);
     if (rows.next()) found = rows.text(0);
   });
   return found;
 }
 
-constexpr std::string_view select_decided_up_to = R"(
-  SELECT decided_up_to FROM batches WHERE id = $1)";
+constexpr std::string_view select_row =
+    MUSTER_PENDING_COLUMNS "WHERE +customer_id = $1 AND id = $2";
 
-RegistrationId BatchRecords::decided_up_to(BatchId batch) {
-  RegistrationId found;
-  database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_decided_up_to, batch);
-    if (rows.next()) found = rows.id<RegistrationId>(0);
-  });
-  return found;
-}
-
-constexpr std::string_view select_row = R"(
-  SELECT id, manufacturer, model, serial_number, first_row, product_id, by_product_id,
-         error, error_detail, error_column, error_value, first_row
-    FROM registrations
-   WHERE id = $1)";
-
-std::optional<PendingRow> BatchRecords::row(RegistrationId id) {
+std::optional<PendingRow> BatchRecords::row(OrganisationId customer, RegistrationId id) {
   std::optional<PendingRow> found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_row, id);
+    auto rows = query(connection, select_row, customer, id);
     if (rows.next()) found = pending_from(rows);
   });
   return found;
@@ -298,7 +325,9 @@ std::optional<PendingRow> BatchRecords::row(RegistrationId id) {
 
 constexpr std::string_view update_progress = R"(
   UPDATE batches
-     SET registered = registered + $2, failed = failed + $3, decided_up_to = $4,
+     SET registered = registered + $2, failed = failed + $3,
+         decided_up_to = coalesce((SELECT min(c.first_id) - 1 FROM batch_chunks c
+                                    WHERE c.batch_id = $1), $4),
          started_at = coalesce(started_at, $5),
          state = CASE WHEN state = 2 THEN 3 ELSE state END
    WHERE id = $1)";
@@ -338,9 +367,19 @@ void tell_that_over(Connection& connection, const Batch& batch, registry::Time n
 
 }  // namespace
 
-Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
-                           std::span<const Decided> decided, bool last,
-                           std::chrono::milliseconds taken) {
+constexpr std::string_view delete_chunk = R"(
+  DELETE FROM batch_chunks WHERE batch_id = $1 AND first_id = $2 AND process_id = $3)";
+
+constexpr std::string_view delete_given_up = R"(
+  DELETE FROM batch_chunks
+   WHERE batch_id = $1 AND )" MUSTER_NOBODYS("process_id", "$2");
+
+constexpr std::string_view select_chunk_left = R"(
+  SELECT 1 FROM batch_chunks WHERE batch_id = $1 LIMIT 1)";
+
+std::optional<Batch> BatchRecords::record(const registry::Chunk& chunk,
+                                          std::span<const Decided> decided,
+                                          std::chrono::milliseconds taken) {
   std::map<ErrorCode, std::int64_t> errors;
   for (const auto& row : decided) {
     if (row.error) ++errors[row.error->code];
@@ -348,42 +387,49 @@ Batch BatchRecords::record(BatchId batch, std::span<const PendingRow> rows,
   std::int64_t failed = 0;
   for (const auto& [code, count] : errors) failed += count;
   const auto registered = static_cast<std::int64_t>(decided.size()) - failed;
+  const auto batch = chunk.batch.id;
+  const auto customer = chunk.batch.origin.customer;
 
-  Batch now_is;
+  std::optional<Batch> now_is;
   database_.write([&](Connection& connection) {
     const auto now = clock_.now();
+    if (execute(connection, delete_chunk, batch, chunk.first, process_.load()) == 0) return;
     if (!decided.empty()) {
-      bulk_.record(connection, read_batch(connection, batch).value().origin.customer, now, rows,
-                   decided);
-      execute(connection, update_progress, batch, registered, failed, decided.back().id,
-              now - taken);
+      bulk_.record(connection, customer, now, chunk.rows, decided);
       execute(connection, insert_decision, batch, decided.back().id, decided.front().id, now);
     }
+    // From here on the batch's other workers wait, so that exactly one of them finds that its chunk
+    // was the last.
+    execute(connection, update_progress, batch, registered, failed, chunk.last, now - taken);
     for (const auto& [code, count] : errors) execute(connection, upsert_error, batch, code, count);
     now_is = read_batch(connection, batch).value();
+    if (now_is->state == BatchState::cancelling) {
+      execute(connection, delete_given_up, batch, lease_clock());
+    }
     std::int64_t given_up = 0;
-    if (last) {
-      given_up = now_is.counts.pending;
+    if (!query(connection, select_chunk_left, batch).next()) {
+      given_up = now_is->counts.pending;
       execute(connection, update_over, batch, given_up, now);
       now_is = read_batch(connection, batch).value();
-      tell_that_over(connection, now_is, now);
+      tell_that_over(connection, *now_is, now);
     }
-    count_devices(connection, now_is.origin.customer, now_is.origin.created_by, now,
+    count_devices(connection, customer, now_is->origin.created_by, now,
                   {.registered = registered, .failed = failed, .cancelled = given_up});
   });
   return now_is;
 }
 
 constexpr std::string_view select_receiving = R"(
-  SELECT id FROM batches WHERE state = 1 AND state NOT IN (4, 6))";
+  SELECT id, customer_id FROM batches
+   WHERE state = 1 AND state NOT IN (4, 6) AND )" MUSTER_NOBODYS("process_id", "$1");
 
 void BatchRecords::forget_unaccepted() {
-  std::vector<BatchId> cut_off;
+  std::vector<std::pair<BatchId, OrganisationId>> cut_off;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_receiving);
-    while (rows.next()) cut_off.push_back(rows.id<BatchId>(0));
+    auto rows = query(connection, select_receiving, lease_clock());
+    while (rows.next()) cut_off.emplace_back(rows.id<BatchId>(0), rows.id<OrganisationId>(1));
   });
-  for (const auto id : cut_off) forget_upload(database_, id);
+  for (const auto& [id, customer] : cut_off) forget_upload(database_, customer, id);
 }
 
 constexpr std::string_view select_queue = R"(

@@ -2,6 +2,7 @@
 
 #include "registry/batch.h"
 #include "storage/bulk.h"
+#include "storage/process_records.h"
 #include "storage/sql.h"
 
 namespace muster::storage {
@@ -9,8 +10,14 @@ namespace muster::storage {
 /// Batches and their rows in SQL, on the database of the organisations. Thread-safe.
 class BatchRecords final : public registry::Batches {
  public:
-  BatchRecords(Database& database, Bulk& bulk, const registry::Clock& clock)
-      : database_(database), bulk_(bulk), clock_(clock) {}
+  /// `chunk_rows`: how many rows of an upload are decided together.
+  BatchRecords(Database& database, Bulk& bulk, const registry::Clock& clock,
+               const ProcessId& process, std::size_t chunk_rows)
+      : database_(database),
+        bulk_(bulk),
+        clock_(clock),
+        process_(process),
+        chunk_rows_(chunk_rows) {}
 
   std::unique_ptr<registry::BatchWriter> receive(const registry::BatchOrigin& origin) override;
   std::optional<registry::Batch> find(registry::OrganisationId customer,
@@ -29,17 +36,17 @@ class BatchRecords final : public registry::Batches {
   std::expected<registry::Batch, registry::BatchRefusal> cancel(registry::OrganisationId customer,
                                                                 registry::BatchId id) override;
   std::vector<registry::Batch> open() override;
-  std::vector<registry::PendingRow> pending_rows(registry::BatchId batch,
-                                                 registry::RegistrationId after,
-                                                 std::size_t limit) override;
-  std::vector<registry::RegistrationId> rows_with_hash(registry::RegistrationId after,
+  std::optional<registry::Chunk> take_chunk(registry::BatchId after) override;
+  std::vector<registry::RegistrationId> rows_with_hash(registry::OrganisationId customer,
+                                                       registry::RegistrationId first,
                                                        registry::RegistrationId last) override;
-  std::string hardware_hash(registry::RegistrationId id) override;
-  registry::RegistrationId decided_up_to(registry::BatchId batch) override;
-  std::optional<registry::PendingRow> row(registry::RegistrationId id) override;
-  registry::Batch record(registry::BatchId batch, std::span<const registry::PendingRow> rows,
-                         std::span<const registry::Decided> decided, bool last,
-                         std::chrono::milliseconds taken) override;
+  std::string hardware_hash(registry::OrganisationId customer,
+                            registry::RegistrationId id) override;
+  std::optional<registry::PendingRow> row(registry::OrganisationId customer,
+                                          registry::RegistrationId id) override;
+  std::optional<registry::Batch> record(const registry::Chunk& chunk,
+                                        std::span<const registry::Decided> decided,
+                                        std::chrono::milliseconds taken) override;
   void forget_unaccepted() override;
   Queue queue() override;
 
@@ -47,6 +54,8 @@ class BatchRecords final : public registry::Batches {
   Database& database_;
   Bulk& bulk_;
   const registry::Clock& clock_;
+  const ProcessId& process_;
+  const std::size_t chunk_rows_;
 };
 
 }  // namespace muster::storage

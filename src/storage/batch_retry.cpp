@@ -38,17 +38,17 @@ constexpr std::string_view copy_failed = R"(
          CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error_column END,
          CASE WHEN error IN (20, 21, 22, 23, 24, 26) OR (error = 3 AND error_value <> '') THEN error_value END
     FROM registrations
-   WHERE id BETWEEN $1 AND $2 AND state = 3)";
+   WHERE +customer_id = $5 AND id BETWEEN $1 AND $2 AND state = 3)";
 
 constexpr std::string_view copy_inputs = R"(
   INSERT INTO registration_inputs
-    (registration_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
-     assigned_user)
-  SELECT ($3 << 23) | (g.registration_id & 8388607), g.manufacturer, g.model, g.serial_number,
-         g.product_id, g.hardware_hash, g.group_tag, g.assigned_user
+    (registration_id, customer_id, manufacturer, model, serial_number, product_id, hardware_hash,
+     group_tag, assigned_user)
+  SELECT ($3 << 23) | (g.registration_id & 8388607), g.customer_id, g.manufacturer, g.model,
+         g.serial_number, g.product_id, g.hardware_hash, g.group_tag, g.assigned_user
     FROM registration_inputs g
-    JOIN registrations r ON r.id = g.registration_id
-   WHERE g.registration_id BETWEEN $1 AND $2 AND r.state = 3)";
+    JOIN registrations r ON r.id = g.registration_id AND r.customer_id = g.customer_id
+   WHERE g.customer_id = $4 AND g.registration_id BETWEEN $1 AND $2 AND r.state = 3)";
 
 constexpr std::string_view delete_retried_serials = R"(
   DELETE FROM device_serials
@@ -59,7 +59,34 @@ constexpr std::string_view delete_retried_serials = R"(
 
 constexpr std::string_view update_retried = R"(
   UPDATE registrations SET state = 8, changed_at = $3
-   WHERE id BETWEEN $1 AND $2 AND state = 3)";
+   WHERE +customer_id = $4 AND id BETWEEN $1 AND $2 AND state = 3)";
+
+// The last row of the next chunk, of those that were copied.
+constexpr std::string_view select_chunk_end = R"(
+  SELECT id FROM registrations
+   WHERE +customer_id = $1 AND id BETWEEN $2 AND $3
+   ORDER BY id
+   LIMIT 1 OFFSET $4)";
+
+namespace {
+
+std::vector<ChunkRange> chunks_of(Connection& connection, registry::OrganisationId customer,
+                                  BatchId batch, std::size_t chunk_rows) {
+  const auto last = last_of(batch);
+  std::vector<ChunkRange> chunks;
+  for (auto first = first_of(batch);;) {
+    auto rows = query(connection, select_chunk_end, customer, first, last, chunk_rows - 1);
+    if (!rows.next()) {
+      chunks.push_back({.first = first, .last = last});
+      return chunks;
+    }
+    const auto end = rows.id<RegistrationId>(0);
+    chunks.push_back({.first = first, .last = end});
+    first = RegistrationId{end.value + 1};
+  }
+}
+
+}  // namespace
 
 std::expected<Batch, BatchRefusal> BatchRecords::retry(const BatchOrigin& origin, BatchId failed) {
   std::expected<Batch, BatchRefusal> result = std::unexpected(BatchRefusal::not_found);
@@ -74,15 +101,16 @@ std::expected<Batch, BatchRefusal> BatchRecords::retry(const BatchOrigin& origin
       return;
     }
     const auto now = clock_.now();
-    const auto id = insert_receiving(connection, origin, now);
-    const auto rows = execute(connection, copy_failed, first, last, id, now);
-    execute(connection, copy_inputs, first, last, id);
+    const auto id = insert_receiving(connection, origin, process_, now);
+    const auto rows = execute(connection, copy_failed, first, last, id, now, origin.customer);
+    execute(connection, copy_inputs, first, last, id, origin.customer);
     execute(connection, delete_retried_serials, origin.customer, first, last);
-    execute(connection, update_retried, first, last, now);
+    execute(connection, update_retried, first, last, now, origin.customer);
     count_devices(connection, origin.customer, old->origin.created_by, now, {.retried = rows});
     auto file = old->file;
     file.warnings = "[]";
-    result = accept_batch(connection, id, file, rows, now);
+    result = accept_batch(connection, id, process_, file, rows,
+                          chunks_of(connection, origin.customer, id, chunk_rows_), now);
   });
   return result;
 }
@@ -100,15 +128,16 @@ constexpr std::string_view copy_approved = R"(
   SELECT $2, customer_id, 2, $3, manufacturer, model, serial_number, product_id, group_tag,
          assigned_user, by_product_id
     FROM registrations
-   WHERE id = $1)";
+   WHERE +customer_id = $4 AND id = $1)";
 
 constexpr std::string_view copy_approved_input = R"(
   INSERT INTO registration_inputs
-    (registration_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
-     assigned_user)
-  SELECT $2, manufacturer, model, serial_number, product_id, hardware_hash, group_tag, assigned_user
+    (registration_id, customer_id, manufacturer, model, serial_number, product_id, hardware_hash,
+     group_tag, assigned_user)
+  SELECT $2, customer_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
+         assigned_user
     FROM registration_inputs
-   WHERE registration_id = $1)";
+   WHERE customer_id = $3 AND registration_id = $1)";
 
 constexpr std::string_view delete_approved_serial = R"(
   DELETE FROM device_serials
@@ -130,18 +159,19 @@ std::expected<Batch, BatchRefusal> BatchRecords::approve(const BatchOrigin& orig
       result = std::unexpected(BatchRefusal::nothing_failed);
       return;
     }
-    const auto id = insert_receiving(connection, origin, now);
+    const auto id = insert_receiving(connection, origin, process_, now);
     for (const auto& [row, serial_number] : approved) {
       const auto copy = registry::registration_of(id, registry::row_of(row));
-      execute(connection, copy_approved, row, copy, now);
-      execute(connection, copy_approved_input, row, copy);
+      execute(connection, copy_approved, row, copy, now, origin.customer);
+      execute(connection, copy_approved_input, row, copy, origin.customer);
       execute(connection, delete_approved_serial, origin.customer, serial_number, row);
     }
     const auto count = static_cast<std::int64_t>(approved.size());
     count_devices(connection, origin.customer, old->origin.created_by, now, {.retried = count});
     auto file = old->file;
     file.warnings = "[]";
-    result = accept_batch(connection, id, file, count, now);
+    result = accept_batch(connection, id, process_, file, count,
+                          chunks_of(connection, origin.customer, id, chunk_rows_), now);
   });
   return result;
 }

@@ -1,6 +1,7 @@
 #include "storage/batch_row.h"
 
 #include "storage/device_tally.h"
+#include "storage/store.h"
 
 namespace muster::storage {
 namespace {
@@ -83,17 +84,18 @@ constexpr std::string_view insert_batch = R"(
   INSERT INTO batches
     (id, customer_id, state, order_id, purchase_id, file_name, created_by, created_by_name,
      token_name, request_id, retry_of, format, encoding, separator, sha256, bytes, warnings,
-     row_count, registered, failed, cancelled, decided_up_to, accepted_at, approved)
-  VALUES
-    ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', 0, '[]', 0, 0, 0, 0, 0, $11, $12)
+     row_count, registered, failed, cancelled, decided_up_to, accepted_at, approved, process_id)
+  VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', 0, '[]', 0, 0, 0, 0, 0, $11, $12,
+          $13)
   ON CONFLICT (id) DO NOTHING)";
 
-BatchId insert_receiving(Connection& connection, const BatchOrigin& origin, registry::Time now) {
+BatchId insert_receiving(Connection& connection, const BatchOrigin& origin, std::int64_t process,
+                         registry::Time now) {
   for (BatchId id{to_sql(now) - first_batch_at};; ++id.value) {
     const auto inserted =
         execute(connection, insert_batch, id, origin.customer, origin.order_id, origin.purchase_id,
                 origin.file_name, origin.created_by, origin.created_by_name, origin.token_name,
-                origin.request_id, origin.retry_of, now, origin.approved);
+                origin.request_id, origin.retry_of, now, origin.approved, process);
     if (inserted > 0) return id;
   }
 }
@@ -102,12 +104,25 @@ constexpr std::string_view update_accepted = R"(
   UPDATE batches
      SET state = 2, format = $2, encoding = $3, separator = $4, sha256 = $5, bytes = $6,
          warnings = $7, row_count = $8, accepted_at = $9
-   WHERE id = $1)";
+   WHERE id = $1 AND process_id = $10)";
 
-Batch accept_batch(Connection& connection, BatchId id, const registry::BatchFile& file,
-                   std::int64_t rows, registry::Time now) {
-  execute(connection, update_accepted, id, file.format, file.encoding, file.separator, file.sha256,
-          file.bytes, file.warnings, rows, now);
+constexpr std::string_view insert_chunk = R"(
+  INSERT INTO batch_chunks (batch_id, first_id, last_id, process_id) VALUES ($1, $2, $3, 0))";
+
+Batch accept_batch(Connection& connection, BatchId id, std::int64_t process,
+                   const registry::BatchFile& file, std::int64_t rows,
+                   std::span<const ChunkRange> chunks, registry::Time now) {
+  if (execute(connection, update_accepted, id, file.format, file.encoding, file.separator,
+              file.sha256, file.bytes, file.warnings, rows, now, process) == 0) {
+    throw StorageFault(StorageFault::Kind::unavailable,
+                       "the upload took longer than this process was known to be alive");
+  }
+  for (const auto& [first, last] : chunks) execute(connection, insert_chunk, id, first, last);
+  // A batch is over when its last chunk is recorded, and so has one.
+  if (chunks.empty()) {
+    const auto none = registry::registration_of(id, 0);
+    execute(connection, insert_chunk, id, none, none);
+  }
   auto batch = read_batch(connection, id).value();
   count_devices(connection, batch.origin.customer, batch.origin.created_by, now,
                 {.accepted = rows});

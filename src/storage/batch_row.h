@@ -1,7 +1,9 @@
 #pragma once
 // How a batch is read and made: shared by everything that returns batches.
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,11 +20,18 @@ std::vector<registry::Batch> read_batches(Connection& connection, Rows rows);
 
 /// A new batch in state `receiving`, with an id that no other has.
 registry::BatchId insert_receiving(Connection& connection, const registry::BatchOrigin& origin,
-                                   registry::Time now);
+                                   std::int64_t process, registry::Time now);
 
-/// Makes a received batch visible, with `rows` pending rows.
-registry::Batch accept_batch(Connection& connection, registry::BatchId id,
+/// Rows that are decided together (registry::Chunk).
+struct ChunkRange {
+  registry::RegistrationId first;
+  registry::RegistrationId last;
+};
+
+/// Makes a batch that this process received visible, with `rows` pending rows in these chunks. Throws
+/// StorageFault (unavailable) when the process was taken for dead meanwhile, and its upload forgotten.
+registry::Batch accept_batch(Connection& connection, registry::BatchId id, std::int64_t process,
                              const registry::BatchFile& file, std::int64_t rows,
-                             registry::Time now);
+                             std::span<const ChunkRange> chunks, registry::Time now);
 
 }  // namespace muster::storage

@@ -38,7 +38,7 @@ constexpr std::string_view delete_expired = R"(
   DELETE FROM device_authorizations WHERE expires_at <= $1)";
 
 constexpr std::string_view count_waiting = R"(
-  SELECT count(*), coalesce(sum(address = $1), 0) FROM device_authorizations)";
+  SELECT count(*), coalesce(sum(CASE WHEN address = $1 THEN 1 ELSE 0 END), 0) FROM device_authorizations)";
 
 constexpr std::string_view insert_authorization = R"(
   INSERT INTO device_authorizations

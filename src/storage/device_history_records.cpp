@@ -34,7 +34,7 @@ constexpr std::size_t most_entries = 500;  ///< of the audit log, of each attemp
 constexpr std::string_view select_registration = "SELECT " MUSTER_DEVICE_COLUMNS R"(
     FROM registrations r
     JOIN batches b ON b.id = r.id >> 23
-    LEFT JOIN check_ins c ON c.registration_id = r.id
+    LEFT JOIN check_ins c ON c.registration_id = r.id AND c.customer_id = r.customer_id
    WHERE r.id = $2 AND r.customer_id = $1 AND b.state <> 1
      AND ($3 IS NULL OR b.created_by = $3))";
 
@@ -62,7 +62,7 @@ std::optional<Device> DeviceHistoryRecords::find(OrganisationId customer, Regist
 constexpr std::string_view select_retry = R"(
   SELECT b.id
     FROM batches b
-    JOIN registrations r ON r.id = (b.id << 23) | $3
+    JOIN registrations r ON r.id = (b.id << 23) | $3 AND r.customer_id = b.customer_id
    WHERE b.retry_of = $2 AND b.customer_id = $1 AND b.state <> 1)";
 
 namespace {

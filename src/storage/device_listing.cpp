@@ -27,20 +27,20 @@ constexpr std::string_view count_serials = R"(
   SELECT count(*)
     FROM (SELECT 1 FROM device_serials
            WHERE customer_id = $1 AND state = $2 AND serial_number >= $3 AND serial_number < $4
-           LIMIT $5))";
+           LIMIT $5) counted)";
 
 constexpr std::string_view count_in_tag = R"(
   SELECT count(*)
     FROM (SELECT 1 FROM registrations
            WHERE customer_id = $1 AND state = $2 AND state <> 2 AND group_tag = $6
              AND serial_number >= $3 AND serial_number < $4
-           LIMIT $5))";
+           LIMIT $5) counted)";
 
 constexpr std::string_view count_seen = R"(
   SELECT count(*)
     FROM (SELECT 1 FROM check_ins
            WHERE customer_id = $1 AND last_seen_at >= $2 AND last_seen_at < $3
-           LIMIT $4))";
+           LIMIT $4) counted)";
 
 constexpr std::string_view select_open_batches = R"(
   SELECT id, decided_up_to FROM batches

@@ -24,6 +24,7 @@ using registry::Time;
   " >> 23 AND o.created_by = $6))"
 #define MUSTER_SEEN_BETWEEN(ID)                                                         \
   " AND ($7 IS NULL OR EXISTS (SELECT 1 FROM check_ins s WHERE s.registration_id = " ID \
+  " AND +s.customer_id = $1"                                                            \
   " AND s.last_seen_at >= $7 AND s.last_seen_at < $8))"
 
 // Pending rows are in no index: those of the open batches, which are decided in the order of rows.

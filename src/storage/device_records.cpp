@@ -32,7 +32,7 @@ std::vector<Device> DeviceRecords::list(OrganisationId customer, const registry:
 constexpr std::string_view select_device = "SELECT " MUSTER_DEVICE_COLUMNS R"(
     FROM registrations r
     JOIN batches b ON b.id = r.id >> 23
-    LEFT JOIN check_ins c ON c.registration_id = r.id
+    LEFT JOIN check_ins c ON c.registration_id = r.id AND c.customer_id = r.customer_id
    WHERE r.id = $2 AND r.customer_id = $1 AND r.state IN (2, 3, 4, 5)
      AND b.state <> 1 AND (r.state <> 2 OR b.state <> 6))";
 
@@ -75,11 +75,11 @@ constexpr std::string_view count_seen_since = R"(
 // it.
 constexpr std::string_view count_some_seen_since = R"(
   SELECT count(*)
-    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2 LIMIT $3) some)";
+    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2 LIMIT $3) counted)";
 
 constexpr std::string_view count_some_seen_before = R"(
   SELECT count(*)
-    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at <= $2 LIMIT $3) some)";
+    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at <= $2 LIMIT $3) counted)";
 
 namespace {
 
@@ -123,8 +123,8 @@ DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::Acti
 
 constexpr std::string_view update_device = R"(
   UPDATE registrations
-     SET group_tag = CASE WHEN $3 THEN nullif($4, '') ELSE group_tag END,
-         assigned_user = CASE WHEN $5 THEN nullif($6, '') ELSE assigned_user END,
+     SET group_tag = CASE WHEN $3 = 1 THEN nullif($4, '') ELSE group_tag END,
+         assigned_user = CASE WHEN $5 = 1 THEN nullif($6, '') ELSE assigned_user END,
          changed_at = $7
    WHERE id = $2 AND customer_id = $1)";
 
@@ -208,7 +208,7 @@ void DeviceRecords::removed(OrganisationId customer, RegistrationId id) {
 constexpr std::string_view select_half_removed = "SELECT " MUSTER_DEVICE_COLUMNS R"(
     FROM registrations r
     JOIN batches b ON b.id = r.id >> 23
-    LEFT JOIN check_ins c ON c.registration_id = r.id
+    LEFT JOIN check_ins c ON c.registration_id = r.id AND c.customer_id = r.customer_id
    WHERE r.state = 6
    ORDER BY r.id
    LIMIT $1)";
@@ -225,7 +225,7 @@ std::vector<Device> DeviceRecords::half_removed(std::size_t limit) {
 constexpr std::string_view insert_check_in = R"(
   INSERT INTO check_ins (registration_id, customer_id, last_seen_at, seen_days)
   VALUES ($2, $1, $3, $4)
-  ON CONFLICT (registration_id) DO NOTHING)";
+  ON CONFLICT DO NOTHING)";
 
 constexpr std::string_view update_on_same_day = R"(
   UPDATE check_ins SET last_seen_at = $3

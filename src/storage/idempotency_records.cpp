@@ -9,8 +9,14 @@ using registry::KeptAnswer;
 using registry::OrganisationId;
 
 constexpr std::string_view insert_reservation = R"(
-  INSERT INTO idempotency_keys (organisation_id, key, reserved_at) VALUES ($1, $2, $3)
+  INSERT INTO idempotency_keys (organisation_id, key, reserved_at, process_id)
+  VALUES ($1, $2, $3, $4)
   ON CONFLICT (organisation_id, key) DO NOTHING)";
+
+constexpr std::string_view delete_cut_off = R"(
+  DELETE FROM idempotency_keys
+   WHERE organisation_id = $1 AND key = $2 AND fingerprint IS NULL
+     AND )" MUSTER_NOBODYS("process_id", "$3");
 
 constexpr std::string_view select_kept = R"(
   SELECT fingerprint, status, content_type, location, body
@@ -21,7 +27,11 @@ std::expected<void, registry::Idempotency::Known> IdempotencyRecords::reserve(
     OrganisationId organisation, std::string_view key) {
   std::optional<Known> known;
   database_.write([&](Connection& connection) {
-    if (execute(connection, insert_reservation, organisation, key, clock_.now()) > 0) return;
+    execute(connection, delete_cut_off, organisation, key, lease_clock());
+    if (execute(connection, insert_reservation, organisation, key, clock_.now(), process_.load()) >
+        0) {
+      return;
+    }
     auto rows = query(connection, select_kept, organisation, key);
     rows.next();
     known.emplace();
@@ -71,10 +81,12 @@ void IdempotencyRecords::forget(registry::Time before) {
 }
 
 constexpr std::string_view delete_unanswered = R"(
-  DELETE FROM idempotency_keys WHERE fingerprint IS NULL)";
+  DELETE FROM idempotency_keys
+   WHERE fingerprint IS NULL AND )" MUSTER_NOBODYS("process_id", "$1");
 
 void IdempotencyRecords::forget_unanswered() {
-  database_.write([&](Connection& connection) { execute(connection, delete_unanswered); });
+  database_.write(
+      [&](Connection& connection) { execute(connection, delete_unanswered, lease_clock()); });
 }
 
 }  // namespace muster::storage

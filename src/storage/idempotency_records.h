@@ -1,6 +1,7 @@
 #pragma once
 
 #include "registry/idempotency.h"
+#include "storage/process_records.h"
 #include "storage/sql.h"
 
 namespace muster::storage {
@@ -8,8 +9,8 @@ namespace muster::storage {
 /// Kept answers in SQL. Thread-safe.
 class IdempotencyRecords final : public registry::Idempotency {
  public:
-  IdempotencyRecords(Database& database, const registry::Clock& clock)
-      : database_(database), clock_(clock) {}
+  IdempotencyRecords(Database& database, const registry::Clock& clock, const ProcessId& process)
+      : database_(database), clock_(clock), process_(process) {}
 
   std::expected<void, Known> reserve(registry::OrganisationId organisation,
                                      std::string_view key) override;
@@ -27,6 +28,7 @@ class IdempotencyRecords final : public registry::Idempotency {
  private:
   Database& database_;
   const registry::Clock& clock_;
+  const ProcessId& process_;
 };
 
 }  // namespace muster::storage

@@ -93,14 +93,14 @@ std::optional<RequestRecord> RequestRecords::find(std::optional<OrganisationId> 
 
 // The oldest that stays when so many are kept.
 constexpr std::string_view select_oldest_kept = R"(
-  SELECT at FROM requests WHERE (organisation_id = 0) = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
+  SELECT at FROM requests WHERE CASE WHEN organisation_id = 0 THEN 1 ELSE 0 END = $1 ORDER BY at DESC LIMIT 1 OFFSET $2)";
 
 // In pieces, so that whoever wants to write meanwhile waits for one of them at most.
 constexpr std::string_view delete_some = R"(
   DELETE FROM requests
    WHERE (organisation_id, request_id) IN
          (SELECT organisation_id, request_id FROM requests
-           WHERE at < $1 AND (organisation_id = 0) = $2
+           WHERE at < $1 AND CASE WHEN organisation_id = 0 THEN 1 ELSE 0 END = $2
            ORDER BY at
            LIMIT $3))";
 

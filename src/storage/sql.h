@@ -38,10 +38,20 @@ class Statement {
   virtual std::span<const std::uint8_t> blob(int column) const = 0;
 };
 
+/// What takes turns with its like: of the transactions that took the same turn, each begins to read
+/// when the one before has committed. Where writers go one by one anyway (SQLite) it does nothing.
+struct Turn {
+  enum class Kind : std::uint8_t { organisation = 1, audit_chain = 2 };
+  Kind kind = Kind::organisation;
+  std::int64_t key = 0;  ///< an organisation; 0: what belongs to none
+};
+
 /// Used by one thread at a time.
 class Connection {
  public:
   virtual ~Connection() = default;
+  /// Until the end of the transaction.
+  virtual void take_turn(Turn turn) = 0;
   /// The statement for this text, prepared at its first use and kept. `sql` must be a constant.
   virtual Statement& prepare(std::string_view sql) = 0;
   /// Rows that the last statement changed.
@@ -59,14 +69,15 @@ class Database {
     at_commit,  ///< on disk when write() returns
     later,      ///< on disk, at the latest, with the next transaction that is durable at commit
   };
-  /// Runs `work` in a transaction: committed when it returns, rolled back when it throws. Writers
-  /// take turns in the order in which they came.
+  /// Runs `work` in a transaction: committed when it returns, rolled back when it throws. With SQLite
+  /// writers go one by one, in the order in which they came; with PostgreSQL side by side, each
+  /// statement seeing what others have committed (READ COMMITTED).
   virtual void write(const std::function<void(Connection&)>& work,
                      Durability durability = Durability::at_commit) = 0;
 
   /// One transaction for whatever `work` reads and writes here on this thread: every read() and
   /// write() inside it joins it.
-  virtual void in_one_step(const std::function<void()>& work) = 0;
+  virtual void in_one_step(const std::function<void()>& work, Turn turn) = 0;
 };
 
 inline std::int64_t to_sql(registry::Time time) { return time.time_since_epoch().count(); }

@@ -25,9 +25,11 @@
 #include "registry/one_time_link.h"
 #include "registry/organisation.h"
 #include "registry/person.h"
+#include "registry/process.h"
 #include "registry/relationship.h"
 #include "registry/request_record.h"
 #include "registry/session.h"
+#include "registry/signals.h"
 #include "registry/time.h"
 #include "registry/token.h"
 #include "registry/webhook.h"
@@ -37,6 +39,7 @@ namespace muster::storage {
 /// Why a store could not be opened; `message` says what, where and what to do.
 struct OpenError {
   enum class Kind : std::uint8_t {
+    unavailable,
     not_writable,
     newer_version,
     damaged,
@@ -48,10 +51,16 @@ struct OpenError {
   std::string message;
 };
 
-/// The disk is full or gone: nothing was changed. Thrown, since no caller can mend it.
+/// The database could not do it: nothing was changed, but that a commit whose answer was lost may
+/// stand. Thrown, since no caller can mend it.
 class StorageFault : public std::runtime_error {
  public:
-  enum class Kind : std::uint8_t { disk_full, io, other };
+  enum class Kind : std::uint8_t {
+    disk_full,
+    io,
+    unavailable,  ///< away, busy or in one's way: to be tried again
+    other,
+  };
   StorageFault(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
   Kind kind() const { return kind_; }
 
@@ -84,9 +93,16 @@ class Store {
   virtual registry::Enrolments& enrolments() = 0;
   virtual registry::Idempotency& idempotency() = 0;
   virtual const identity::IdentityKeyer& keyer() const = 0;
+  virtual registry::Processes& processes() = 0;
+  /// Passes signals on between this process and the others, until the handle is dropped; null where
+  /// there are no others. `signals` outlives the handle.
+  virtual std::shared_ptr<void> relay(registry::Signals& signals) = 0;
   /// Makes one durable step of everything that `work` changes on this thread, or nothing of it when
-  /// it throws. The directory and its claims are not part of it (design.md, "Storage").
-  virtual void in_one_step(const std::function<void()>& work) = 0;
+  /// it throws. Steps of one organisation go one after the other, so that what a step has looked at
+  /// is so until it ends; none: steps that are of no organisation do so among themselves. The
+  /// directory and its claims are not part of it (design.md, "Storage").
+  virtual void in_one_step(const std::function<void()>& work,
+                           registry::OrganisationId organisation = {}) = 0;
   /// Quick proof that the database answers; throws StorageFault otherwise.
   virtual void ping() = 0;
   /// The database's program and version, as `SQLite 3.40.1`.
@@ -98,13 +114,29 @@ struct OpenOptions {
   /// beside a running server, for short work such as making a token.
   bool exclusive = true;
   bool create = true;
-  std::size_t cache_mib = 8;  ///< for each of the two writers
+  std::size_t cache_mib = 8;         ///< for each of the two writers
+  std::size_t chunk_rows = 100'000;  ///< of an upload, decided in one transaction
+};
+
+/// What a store on PostgreSQL is opened with.
+struct PostgresOptions {
+  bool create = true;             ///< a database without Muster's tables gets them
+  std::size_t connections = 24;   ///< at most; at least 4
+  std::size_t chunk_rows = 50'000;
 };
 
 /// Opens the SQLite store in `folder`, creates and migrates it as allowed. `clock` outlives it.
 std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesystem::path& folder,
                                                              const registry::Clock& clock,
                                                              const OpenOptions& options);
+
+/// Opens the store in a PostgreSQL database, creates and migrates it as allowed. `address` is a
+/// connection URI or string (postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING); what it
+/// leaves out comes from the environment (PGPASSWORD, PGPASSFILE, PGSSLMODE, ...) as usual. `clock`
+/// outlives it.
+std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string& address,
+                                                               const registry::Clock& clock,
+                                                               const PostgresOptions& options);
 
 /// Copies a store that may be in use into the new folder `to`: one moment of both files, with no
 /// writer between. `progress` gets the share done, 0..1.

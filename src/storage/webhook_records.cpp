@@ -196,7 +196,7 @@ constexpr std::string_view select_waiting = R"(
     SELECT w.id AS id, (SELECT min(d.next_attempt_at) FROM webhook_deliveries d
                          WHERE d.webhook_id = w.id AND d.state = 1) AS next
       FROM webhooks w
-     WHERE w.enabled = 1)
+     WHERE w.enabled = 1) waiting
    WHERE next IS NOT NULL
    ORDER BY next)";
 
@@ -217,16 +217,24 @@ constexpr std::string_view select_due =
     JOIN webhooks w ON w.id = d.webhook_id
    WHERE d.webhook_id = $1 AND d.state = 1 AND d.next_attempt_at <= $2 AND w.enabled = 1
    ORDER BY d.next_attempt_at
-   LIMIT 1)";
+   LIMIT 1
+   /*pg FOR UPDATE OF d SKIP LOCKED*/)";
+
+constexpr std::string_view update_taken = R"(
+  UPDATE webhook_deliveries SET next_attempt_at = $2 WHERE id = $1 AND organisation_id = $3)";
 
 std::optional<registry::Webhooks::Due> WebhookRecords::due(WebhookId webhook) {
   std::optional<Due> found;
-  database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_due, webhook, clock_.now());
-    if (rows.next()) {
-      found = {.webhook = webhook_from(rows), .delivery = delivery_from(rows, webhook_columns)};
-    }
-  });
+  const auto now = clock_.now();
+  database_.write(
+      [&](Connection& connection) {
+        auto rows = query(connection, select_due, webhook, now);
+        if (!rows.next()) return;
+        found = {.webhook = webhook_from(rows), .delivery = delivery_from(rows, webhook_columns)};
+        execute(connection, update_taken, found->delivery.id, now + registry::attempt_lasts,
+                found->delivery.organisation);
+      },
+      Database::Durability::later);
   return found;
 }
 

@@ -54,6 +54,7 @@ ApiFixture::ApiFixture() {
             ("muster-api-" + std::to_string(random()) + std::to_string(random()));
   std::filesystem::create_directories(folder_);
   auto opened = storage::open_sqlite(folder_, clock_, {});
+  if (opened) (*opened)->processes().begin("server");
   if (!opened) throw std::runtime_error(opened.error().message);
   store_ = std::move(*opened);
   check_in_desk_ = std::make_unique<registry::CheckInDesk>(store_->enrolments());

@@ -32,17 +32,24 @@ class Registering : public AStore {
 
   Removal a_removal() {
     return {store->devices(), store->directory(), store->keyer(),
-            [this](const std::function<void()>& work) { store->in_one_step(work); }};
+            [this](const std::function<void()>& work, OrganisationId organisation) {
+              store->in_one_step(work, organisation);
+            }};
+  }
+
+  void SetUp() override {
+    AStore::SetUp();
+    reopen(3);
   }
 
   /// Runs a registrar until every batch is over.
-  void run_registrar(std::size_t chunk_rows = 3) {
+  void run_registrar() {
     Signals signals;
     std::promise<void> over;
     std::size_t left = store->batches().open().size();
     if (left == 0) return;
     Registrar registrar(store->batches(), store->directory(), store->keyer(), signals,
-                        {.chunk_rows = chunk_rows}, {.batch_over = [&](const Batch&) {
+                        {}, {.batch_over = [&](const Batch&) {
                           if (--left == 0) over.set_value();
                         }});
     registrar.start();
@@ -95,7 +102,7 @@ TEST_F(Registering, FindsItsOwnClaimAgainAfterDyingBetweenClaimAndRecord) {
   const auto batch = upload(customer, {"S1", "S2"});
   // A worker claims, and dies before it records.
   decide_chunk(store->directory(), store->batches(), store->keyer(), customer,
-               store->batches().pending_rows(batch.id, {}, 10));
+               store->batches().take_chunk({})->rows);
   reopen();
   run_registrar();
   EXPECT_EQ(outcomes(customer, batch.id), (Outcomes{"registered", "registered"}));
@@ -109,8 +116,9 @@ TEST_F(Registering, GivesTheSameAnswersInChunksOfAnySize) {
     const auto customer = a_customer();
     Outcomes rows;
     for (int i = 0; i < 8; ++i) rows.push_back(serial_numbers[random() % serial_numbers.size()]);
+    reopen(chunk);
     const auto batch = upload(customer, rows);
-    run_registrar(chunk);
+    run_registrar();
     const auto found = outcomes(customer, batch.id);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto first = static_cast<std::size_t>(std::ranges::find(rows, rows[i]) - rows.begin());

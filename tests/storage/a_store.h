@@ -1,5 +1,6 @@
 #pragma once
-// A real SQLite store in a folder of its own, with a clock that a test sets.
+// A real store, with a clock that a test sets: SQLite files in a folder of their own or, where
+// MUSTER_TEST_DATABASE names a server, a PostgreSQL database of its own (scripts/with-postgres).
 
 #include <gtest/gtest.h>
 
@@ -10,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/a_postgres_database.h"
 #include "storage/store.h"
 
 namespace muster {
@@ -34,13 +36,25 @@ class AStore : public testing::Test {
   }
   void TearDown() override {
     store.reset();
+    database.reset();
     std::filesystem::remove_all(folder);
   }
 
-  /// As after a crash: nothing is told to the old one.
-  void reopen() {
+  /// As after a crash: nothing is told to the old one, and its lease has ended.
+  void reopen(std::size_t chunk_rows = 100'000) {
+    if (store && on_postgres()) store->processes().end();
     store.reset();
-    store = std::move(storage::open_sqlite(folder, clock, {}).value());
+    if (on_postgres()) {
+      if (!database) database = std::make_unique<APostgresDatabase>();
+      store = std::move(
+          storage::open_postgres(database->address(), clock,
+                                 {.connections = 6, .chunk_rows = chunk_rows})
+              .value());
+    } else {
+      store = std::move(
+          storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows}).value());
+    }
+    store->processes().begin("server");
   }
 
   registry::OrganisationId an_organisation(registry::OrganisationKind kind) {
@@ -75,6 +89,7 @@ class AStore : public testing::Test {
 
   TestClock clock;
   std::filesystem::path folder;
+  std::unique_ptr<APostgresDatabase> database;  ///< null on SQLite
   std::unique_ptr<storage::Store> store;
 
  private:

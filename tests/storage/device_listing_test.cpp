@@ -4,6 +4,7 @@
 
 #include "storage/a_store.h"
 #include "storage/device_position.h"
+#include "storage/postgres/connection.h"
 #include "storage/sqlite/connection.h"
 
 namespace muster::storage {
@@ -31,6 +32,7 @@ class Listing : public AStore {
  protected:
   void SetUp() override {
     AStore::SetUp();
+    reopen(25);
     customer = a_customer();
     for (int i = 0; i < 12; ++i) {
       a_batch(customer, i, 40, i == 11 ? 25 : 40);
@@ -38,7 +40,12 @@ class Listing : public AStore {
     }
     a_batch(a_customer(), 3, 40, 40);
     some_check_in_and_some_go();
-    connection.emplace(folder / "registry.db", sqlite::Access::read_only, 2048);
+    if (on_postgres()) {
+      connection = std::make_unique<postgres::PgConnection>(database->address());
+    } else {
+      connection = std::make_unique<sqlite::SqliteConnection>(folder / "registry.db",
+                                                              sqlite::Access::read_only, 2048);
+    }
     everything = list({.descending = false, .limit = 10'000}, gather_nothing);
   }
   void TearDown() override {
@@ -52,7 +59,6 @@ class Listing : public AStore {
                                             .order_id = "O" + std::to_string(number % 5),
                                             .purchase_id = number % 4 == 0 ? "P" : ""});
     std::vector<PendingRow> pending;
-    std::vector<registry::Decided> decided;
     for (std::uint32_t row = 1; row <= rows; ++row) {
       PendingRow made;
       made.id = registry::registration_of(writer->id(), row);
@@ -62,17 +68,26 @@ class Listing : public AStore {
           (number < 4 ? "A" : "AB") + std::to_string((row * 7 + (row % 3 == 0 ? 0 : number)) % 90);
       made.details = std::make_unique<registry::RowDetails>();
       made.details->group_tag = row % 4 == 1 ? "Kiosk" : row % 9 == 0 ? "Lab" : "";
-      if (row <= decided_rows) {
-        decided.push_back({.id = made.id, .error = nullptr, .identified = nullptr});
-        if (row % 6 == 0) decided.back().error = std::make_unique<registry::RegistrationError>();
-      }
       pending.push_back(std::move(made));
     }
     writer->add(pending);
     const auto batch = writer->accept({}, std::nullopt).id;
-    store->batches().record(batch, std::span(pending).first(decided_rows), decided,
-                            rows == decided_rows, {});
+    for (std::uint32_t decided = 0; decided < decided_rows;) {
+      decided += decide(*store->batches().take_chunk(registry::BatchId{batch.value - 1}));
+    }
     batches.push_back(batch);
+  }
+
+  std::uint32_t decide(const registry::Chunk& chunk) {
+    std::vector<registry::Decided> decided;
+    for (const auto& row : chunk.rows) {
+      decided.push_back({.id = row.id, .error = nullptr, .identified = nullptr});
+      if (registry::row_of(row.id) % 6 == 0) {
+        decided.back().error = std::make_unique<registry::RegistrationError>();
+      }
+    }
+    EXPECT_TRUE(store->batches().record(chunk, decided, {}));
+    return static_cast<std::uint32_t>(decided.size());
   }
 
   void some_check_in_and_some_go() {
@@ -162,7 +177,7 @@ class Listing : public AStore {
   OrganisationId customer;
   std::vector<BatchId> batches;
   std::size_t removed = 0;
-  std::optional<sqlite::SqliteConnection> connection;
+  std::unique_ptr<Connection> connection;
   std::vector<Device> everything;
 };
 

@@ -89,7 +89,7 @@ class Enrolling {
   http::Response run(const Enrolment& enrolment) {
     const auto known = find_known(services_, enrolment.device);
     if (!known) throw not_yours();
-    services_.in_one_step([&] { enrol(enrolment, *known); });
+    services_.in_one_step([&] { enrol(enrolment, *known); }, known->customer.id);
     services_.signals.outbox_filled();
     services_.signals.changed(known->customer.id);
     json::object answer;

@@ -9,22 +9,22 @@
 #include "cli/output.h"
 #include "security/random.h"
 #include "security/random_password.h"
-#include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/first_run.h"
+#include "server/open_store.h"
 
 namespace muster::server {
 namespace {
 
 struct AdminOptions {
-  std::string data = "data";
+  Place place;
   Admin admin;
   bool password_from_input = false;
 };
 
 cli::ExitCode create(cli::Context& context, AdminOptions options) {
   const registry::SystemClock clock;
-  const auto store = open_beside(options.data, clock);
+  const auto store = open_beside(options.place, clock);
   const bool made_up = !options.password_from_input;
   if (made_up) {
     security::SystemRandom random;
@@ -59,9 +59,7 @@ void add_admin(cli::CommandTree& tree) {
        {"muster admin create --email ops@example.com --name \"Olive Ops\"",
         "muster admin create --email ops@example.com --name Olive --password-stdin < file"}},
       [options](cli::Context& context) { return create(context, *options); });
-  command.add_option("--data", options->data, "Data folder")
-      ->type_name("DIR")
-      ->capture_default_str();
+  add_place_options(command, options->place);
   command.add_option("--email", options->admin.email, "E-mail address to sign in with")->required();
   command.add_option("--name", options->admin.name, "Name of the person")->required();
   command.add_flag("--password-stdin", options->password_from_input,

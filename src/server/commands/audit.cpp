@@ -8,16 +8,16 @@
 #include "cli/output.h"
 #include "cli/progress_bar.h"
 #include "registry/time.h"
-#include "server/application.h"
 #include "server/commands/commands.h"
+#include "server/open_store.h"
 #include "storage/store.h"
 
 namespace muster::server {
 namespace {
 
-cli::ExitCode verify(cli::Context& context, const std::string& data) {
+cli::ExitCode verify(cli::Context& context, const Place& place) {
   const registry::SystemClock clock;
-  const auto store = open_beside(data, clock);
+  const auto store = open_beside(place, clock);
   std::int64_t entries = 0;
   const auto broken = store->audit().verify([&](std::int64_t checked) { entries = checked; });
   if (context.format() == cli::OutputFormat::json) {
@@ -41,14 +41,14 @@ cli::ExitCode verify(cli::Context& context, const std::string& data) {
 }  // namespace
 
 void add_audit(cli::CommandTree& tree) {
-  auto data = std::make_shared<std::string>("data");
+  auto place = std::make_shared<Place>();
   auto& group = tree.group("audit", "The audit log of an installation");
   auto& command = tree.command(group,
                                {"verify",
                                 "Check that nobody changed the audit log; the server may go on",
                                 {"muster audit verify --data /var/lib/muster"}},
-                               [data](cli::Context& context) { return verify(context, *data); });
-  command.add_option("--data", *data, "Data folder")->type_name("DIR")->capture_default_str();
+                               [place](cli::Context& context) { return verify(context, *place); });
+  add_place_options(command, *place);
   tree.add_format_option(command);
 }
 

@@ -6,6 +6,7 @@
 namespace muster::server {
 
 void add_serve(cli::CommandTree& tree);
+void add_worker(cli::CommandTree& tree);
 void add_demo(cli::CommandTree& tree);
 /// `--data` for `token create|list|revoke`.
 void add_local_tokens(cli::CommandTree& tree);

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "cli/context.h"
+#include "cli/failure.h"
 #include "security/random.h"
 #include "server/application.h"
 #include "server/commands/commands.h"
@@ -38,6 +39,9 @@ void print(const Configuration& c, std::ostream& out) {
     line(key, std::to_string(value));
   };
   text("data", c.data);
+  text("database", c.database);
+  number("database_connections", c.database_connections);
+  line("registrar", c.registrar ? "true" : "false");
   text("listen", c.listen);
   text("port_file", c.port_file);
   text("support_contact", c.support_contact);
@@ -76,6 +80,15 @@ void ignore_reloading_without_certificate(const Configuration& configuration,
   }
 }
 
+/// Files have one process: nobody else would decide what it accepts.
+void refuse_without_registrar(const Configuration& configuration) {
+  if (configuration.registrar || !configuration.database.empty()) return;
+  throw cli::Failure(cli::ExitCode::usage,
+                     "Without a registrar nothing that is registered would be decided",
+                     "Leave --registrar out, or give --database and run `muster worker` as well.",
+                     "registrar");
+}
+
 }  // namespace
 
 void add_serve(cli::CommandTree& tree) {
@@ -97,6 +110,7 @@ void add_serve(cli::CommandTree& tree) {
           print(configuration, context.out());
           return cli::ExitCode::ok;
         }
+        refuse_without_registrar(configuration);
         set_up_log(configuration.log_level, configuration.log_format);
         ignore_reloading_without_certificate(configuration, context.surroundings());
         const ServiceManager manager(

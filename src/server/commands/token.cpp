@@ -9,9 +9,9 @@
 #include "cli/failure.h"
 #include "cli/output.h"
 #include "security/secret.h"
-#include "server/application.h"
 #include "server/commands/commands.h"
 #include "server/first_run.h"
+#include "server/open_store.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -139,17 +139,19 @@ cli::ExitCode revoke(cli::Context& context, storage::Store& store, const CLI::Ap
 
 using Local = cli::ExitCode (*)(cli::Context&, storage::Store&, const CLI::App&);
 
-/// With --data the command works on the folder; without it, over the REST API as before.
+/// With --data or --database the command works there; without it, over the REST API as before.
 void add_data_option(cli::CommandTree& tree, const std::string& path, Local local) {
   auto& command = tree.find(path);
-  auto data = std::make_shared<std::string>();
-  command.add_option("--data", *data, "Work on this data folder instead of through a server")
+  auto place = std::make_shared<Place>(Place{.data = "", .database = ""});
+  command.add_option("--data", place->data, "Work on this data folder instead of through a server")
       ->type_name("DIR");
-  tree.wrap(command, [data, local, &command](cli::Action remote) -> cli::Action {
-    return [data, local, remote, &command](cli::Context& context) {
-      if (data->empty()) return remote(context);
+  command.add_option("--database", place->database, "The same on this PostgreSQL database")
+      ->type_name("URL");
+  tree.wrap(command, [place, local, &command](cli::Action remote) -> cli::Action {
+    return [place, local, remote, &command](cli::Context& context) {
+      if (place->data.empty() && place->database.empty()) return remote(context);
       const registry::SystemClock clock;
-      const auto store = open_beside(*data, clock);
+      const auto store = open_beside(*place, clock);
       return local(context, *store, command);
     };
   });

@@ -36,9 +36,9 @@ constexpr std::string_view insert_detailed = R"(
 
 constexpr std::string_view insert_input = R"(
   INSERT INTO registration_inputs
-    (registration_id, manufacturer, model, serial_number, product_id, hardware_hash, group_tag,
-     assigned_user)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))";
+    (registration_id, customer_id, manufacturer, model, serial_number, product_id, hardware_hash,
+     group_tag, assigned_user)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))";
 
 void insert_with_details(Connection& connection, OrganisationId customer, Time now,
                          const PendingRow& row) {
@@ -52,8 +52,9 @@ void insert_with_details(Connection& connection, OrganisationId customer, Time n
           or_null(error.column), or_null(error.value));
   if (details.input) {
     const auto& input = *details.input;
-    execute(connection, insert_input, row.id, input.manufacturer, input.model, input.serial_number,
-            input.product_id, input.hardware_hash, input.group_tag, input.assigned_user);
+    execute(connection, insert_input, row.id, customer, input.manufacturer, input.model,
+            input.serial_number, input.product_id, input.hardware_hash, input.group_tag,
+            input.assigned_user);
   }
 }
 

@@ -79,7 +79,7 @@ void SqliteDatabase::write(const std::function<void(Connection&)>& work, Durabil
   }
 }
 
-void SqliteDatabase::in_one_step(const std::function<void()>& work) {
+void SqliteDatabase::in_one_step(const std::function<void()>& work, Turn) {
   write([&](Connection&) { work(); }, Durability::at_commit);
 }
 

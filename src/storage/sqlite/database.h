@@ -36,7 +36,7 @@ class SqliteDatabase final : public Database {
 
   void read(const std::function<void(Connection&)>& work) override;
   void write(const std::function<void(Connection&)>& work, Durability durability) override;
-  void in_one_step(const std::function<void()>& work) override;
+  void in_one_step(const std::function<void()>& work, Turn turn) override;
 
   /// The writer, for work outside of transactions (migrations, pragmas). Before others use it.
   SqliteConnection& writer() { return writer_; }

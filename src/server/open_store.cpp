@@ -1,0 +1,59 @@
+#include "server/open_store.h"
+
+#include <CLI/CLI.hpp>
+#include <utility>
+
+#include "cli/failure.h"
+
+namespace muster::server {
+namespace {
+
+using Opened = std::expected<std::unique_ptr<storage::Store>, storage::OpenError>;
+
+cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
+  using Kind = storage::OpenError::Kind;
+  return kind == Kind::not_a_store || kind == Kind::newer_version ? cli::ExitCode::usage
+                                                                  : cli::ExitCode::machine;
+}
+
+std::unique_ptr<storage::Store> checked(Opened store) {
+  if (!store) throw cli::Failure(exit_code_of(store.error().kind), store.error().message);
+  return std::move(*store);
+}
+
+}  // namespace
+
+std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
+                                           const registry::Clock& clock) {
+  const auto chunk_rows = static_cast<std::size_t>(configuration.chunk_rows);
+  if (configuration.database.empty()) {
+    return checked(
+        storage::open_sqlite(configuration.data, clock,
+                             {.cache_mib = static_cast<std::size_t>(configuration.cache_mib),
+                              .chunk_rows = chunk_rows}));
+  }
+  return checked(storage::open_postgres(
+      configuration.database, clock,
+      {.connections = static_cast<std::size_t>(configuration.database_connections),
+       .chunk_rows = chunk_rows}));
+}
+
+std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock) {
+  if (place.database.empty()) {
+    return checked(storage::open_sqlite(
+        place.data, clock, {.exclusive = false, .create = false, .cache_mib = 2}));
+  }
+  return checked(
+      storage::open_postgres(place.database, clock, {.create = false, .connections = 4}));
+}
+
+void add_place_options(CLI::App& command, Place& place) {
+  command.add_option("--data", place.data, "Data folder")->type_name("DIR")->capture_default_str();
+  command
+      .add_option("--database", place.database,
+                  "PostgreSQL database instead, such as postgresql://host/muster")
+      ->type_name("URL")
+      ->envname("MUSTER_DATABASE");
+}
+
+}  // namespace muster::server

@@ -1,0 +1,34 @@
+#pragma once
+// Where an installation keeps what it keeps, and how it is opened: a folder with SQLite files, or a
+// PostgreSQL database.
+
+#include <memory>
+#include <string>
+
+#include "registry/time.h"
+#include "server/configuration.h"
+#include "storage/store.h"
+
+namespace CLI {
+class App;
+}
+
+namespace muster::server {
+
+/// `database` empty: the SQLite files in the folder `data`.
+struct Place {
+  std::string data = "data";
+  std::string database;
+};
+
+/// For a server or a worker. Throws cli::Failure with what is wrong and what to do.
+std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
+                                           const registry::Clock& clock);
+
+/// Beside a running server, for short work. Throws cli::Failure.
+std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock);
+
+/// `--data` and `--database`; the latter is MUSTER_DATABASE where it is not given, as for the server.
+void add_place_options(CLI::App& command, Place& place);
+
+}  // namespace muster::server

@@ -1,0 +1,27 @@
+#pragma once
+// Bulk work on PostgreSQL: rows go over as one stream (COPY) or one array, and one statement over
+// the whole set does the rest.
+
+#include "storage/bulk.h"
+
+namespace muster::storage::postgres {
+
+/// Has no state of its own; share freely.
+class PgBulk final : public Bulk {
+ public:
+  void insert_pending(Connection& connection, registry::OrganisationId customer, registry::Time now,
+                      std::span<const registry::PendingRow> rows) override;
+  void record(Connection& connection, registry::OrganisationId customer, registry::Time now,
+              std::span<const registry::PendingRow> rows,
+              std::span<const registry::Decided> decided) override;
+  std::vector<registry::Finding> look_up(Connection& connection,
+                                         std::span<const registry::Candidate> sorted) override;
+  std::vector<registry::Finding> claim(Connection& connection, registry::OrganisationId customer,
+                                       registry::Time now,
+                                       std::span<const registry::Candidate> sorted) override;
+  std::vector<registry::PublishOutcome> publish(
+      Connection& connection, registry::OrganisationId supplier, registry::Time now,
+      std::span<const registry::DirectoryEntry> sorted) override;
+};
+
+}  // namespace muster::storage::postgres

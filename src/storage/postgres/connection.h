@@ -1,0 +1,106 @@
+#pragma once
+// One connection to PostgreSQL 15 or newer, over libpq (postgresql.org/docs/15/libpq.html).
+
+#include <libpq-fe.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/postgres/dialect.h"
+#include "storage/sql.h"
+
+namespace muster::storage::postgres {
+
+class PgConnection;
+
+struct FreeResult {
+  void operator()(PGresult* result) const { PQclear(result); }
+};
+using Result = std::unique_ptr<PGresult, FreeResult>;
+
+/// A statement of one text. Parameters are sent with their types, and a null has none: for each mix
+/// of types it is prepared once. The rows of a run are all in memory.
+class PgStatement final : public Statement {
+ public:
+  PgStatement(PgConnection& connection, std::string_view sql);
+
+  void bind_null(int parameter) override;
+  void bind_integer(int parameter, std::int64_t value) override;
+  void bind_text(int parameter, std::string_view value) override;
+  void bind_blob(int parameter, std::span<const std::uint8_t> value) override;
+  bool step() override;
+  void reset() override;
+  bool is_null(int column) const override;
+  std::int64_t integer(int column) const override;
+  std::string_view text(int column) const override;
+  std::span<const std::uint8_t> blob(int column) const override;
+
+ private:
+  struct Value {
+    Oid type = 0;  ///< 0: null
+    std::string_view bytes;
+    std::string digits;  ///< of an integer
+  };
+  /// What the server knows under a name: the text with parameters of some types.
+  struct Prepared {
+    std::string name;
+    std::vector<int> parameters;
+  };
+  Value& value_of(int parameter);
+  void run();
+  const Prepared& prepared();
+
+  PgConnection& connection_;
+  std::string_view sql_;
+  std::vector<Value> values_;  ///< by number, from 1
+  std::map<std::vector<Oid>, Prepared> prepared_;
+  Result result_;
+  int row_ = -1;                                          ///< -1: not run yet
+  mutable std::vector<std::vector<std::uint8_t>> blobs_;  ///< by column, of this row
+};
+
+class PgConnection final : public Connection {
+ public:
+  /// `address` as libpq takes it: a URI or key=value pairs. Throws StorageFault (unavailable).
+  explicit PgConnection(const std::string& address);
+  PgConnection(const PgConnection&) = delete;
+  PgConnection& operator=(const PgConnection&) = delete;
+
+  Statement& prepare(std::string_view sql) override;
+  std::int64_t changes() const override { return changes_; }
+  void take_turn(Turn turn) override;
+
+  void run(const std::string& sql);  ///< one or many statements without parameters
+  /// Sends rows to `COPY table (...) FROM STDIN (FORMAT binary)`; `data` is the whole stream.
+  void copy_in(const std::string& sql, std::string_view data);
+  /// One statement with parameters in their binary form, made for this moment: not kept.
+  Result execute(const std::string& sql, std::span<const Oid> types,
+                 std::span<const std::string_view> binary_values, bool binary_results);
+
+  bool is_good() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+  PGconn* handle() { return connection_.get(); }
+
+  /// Throws StorageFault for what the server, or the way to it, said.
+  [[noreturn]] void fail(const PGresult* result, std::string_view doing);
+  /// The same, unless the result is good.
+  Result checked(PGresult* result, std::string_view doing);
+
+ private:
+  friend class PgStatement;
+  struct Finish {
+    void operator()(PGconn* connection) const { PQfinish(connection); }
+  };
+  std::unique_ptr<PGconn, Finish> connection_;
+  /// By the address of the text: statements are constants.
+  std::map<const char*, std::unique_ptr<PgStatement>> statements_;
+  std::int64_t changes_ = 0;
+  std::int64_t names_given_ = 0;
+};
+
+}  // namespace muster::storage::postgres

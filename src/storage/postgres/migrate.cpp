@@ -1,0 +1,105 @@
+#include "storage/postgres/migrate.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <string_view>
+
+namespace muster::storage::postgres {
+namespace {
+
+/// Chosen at random; all that take it are copies of this program.
+constexpr std::int64_t advisory_lock = 0x6d757374'65720001;
+
+constexpr std::string_view create_table = R"(
+  CREATE TABLE IF NOT EXISTS schema_migrations (
+    number     INTEGER NOT NULL PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    -- The least number of migrations that a program must know to work on what this one made.
+    needs      INTEGER NOT NULL,
+    applied_at TIMESTAMPTZ NOT NULL DEFAULT now()
+  ))";
+
+/// What `-- programs since NNNN go on` says; its own number where it says nothing.
+int needs_of(std::string_view sql, int number) {
+  constexpr std::string_view begins = "-- programs since ";
+  const auto at = sql.find(begins);
+  if (at == std::string_view::npos) return number;
+  int needs = number;
+  const auto digits = sql.substr(at + begins.size(), 4);
+  std::from_chars(digits.data(), digits.data() + digits.size(), needs);
+  return needs;
+}
+
+struct Schema {
+  int seen = 0;   ///< migrations
+  int needs = 0;  ///< the most that one of them asks for
+};
+
+Schema schema_of(PgConnection& connection) {
+  const auto result = connection.checked(
+      PQexec(connection.handle(),
+             "SELECT coalesce(max(number), 0), coalesce(max(needs), 0) FROM schema_migrations"),
+      "reading the schema's version");
+  const auto number = [&](int column) {
+    int value = 0;
+    const std::string_view digits = PQgetvalue(result.get(), 0, column);
+    std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return value;
+  };
+  return {.seen = number(0), .needs = number(1)};
+}
+
+/// Held while it lives. The session's end gives it up as well.
+class AdvisoryLock {
+ public:
+  explicit AdvisoryLock(PgConnection& connection) : connection_(connection) {
+    // Others may be at it for longer than a lock is waited for otherwise.
+    connection.run("SET lock_timeout = '10min'; SET statement_timeout = '10min'");
+    connection.run(fmt::format("SELECT pg_advisory_lock({})", advisory_lock));
+    connection.run("SET statement_timeout = 0");
+  }
+  ~AdvisoryLock() {
+    PQclear(PQexec(connection_.handle(),
+                   fmt::format("SELECT pg_advisory_unlock({})", advisory_lock).c_str()));
+  }
+  AdvisoryLock(const AdvisoryLock&) = delete;
+  AdvisoryLock& operator=(const AdvisoryLock&) = delete;
+
+ private:
+  PgConnection& connection_;
+};
+
+}  // namespace
+
+std::expected<void, OpenError> migrate(PgConnection& connection,
+                                       std::span<const Migration> migrations) {
+  const AdvisoryLock lock(connection);
+  connection.run(std::string(create_table));
+  const auto schema = schema_of(connection);
+  const auto known = static_cast<int>(migrations.size());
+  if (schema.needs > known) {
+    return std::unexpected(OpenError{
+        OpenError::Kind::newer_version,
+        fmt::format("The database was migrated by a newer version of Muster (schema {}, this "
+                    "program knows {}). Start that version.",
+                    schema.seen, known)});
+  }
+  for (int number = schema.seen + 1; number <= known; ++number) {
+    const auto& migration = migrations[static_cast<std::size_t>(number) - 1];
+    connection.run("BEGIN");
+    try {
+      connection.run(migration.sql);
+      connection.run(
+          fmt::format("INSERT INTO schema_migrations (number, name, needs) VALUES ({}, '{}', {})",
+                      number, migration.name, needs_of(migration.sql, number)));
+      connection.run("COMMIT");
+    } catch (...) {
+      if (connection.is_good()) PQclear(PQexec(connection.handle(), "ROLLBACK"));
+      throw;
+    }
+  }
+  return {};
+}
+
+}  // namespace muster::storage::postgres
