@@ -189,10 +189,12 @@ http::Response upload_directory(Services& services, const Call& call) {
   Publishing publishing(services, call.organisation.id, dry_run);
   const auto summary = publish(services, call, publishing, *input, dry_run);
   auto response = json_response(answer_for(publishing, summary, services.support_contact->get()));
-  services.in_one_step([&] {
-    if (!dry_run) record(services, call, publishing.change());
-    reservation.keep(fingerprint(summary.sha256), kept_answer(response));
-  }, call.organisation.id);
+  services.in_one_step(
+      [&] {
+        if (!dry_run) record(services, call, publishing.change());
+        reservation.keep(fingerprint(summary.sha256), kept_answer(response));
+      },
+      call.organisation.id);
   return response;
 }
 

@@ -128,8 +128,7 @@ struct Gate {
     });
   }
 
-  http::Response in_one_step(const Call& call,
-                             const std::function<http::Response()>& work) const {
+  http::Response in_one_step(const Call& call, const std::function<http::Response()>& work) const {
     if (!options.one_step) return work();
     http::Response response;
     services.in_one_step([&] { response = work(); }, call.organisation.id);

@@ -92,7 +92,8 @@ http::Problem disk_full() {
 }
 
 http::Problem database_away() {
-  auto away = problem(ProblemCode::unavailable, "The server's database can't be reached right now.");
+  auto away =
+      problem(ProblemCode::unavailable, "The server's database can't be reached right now.");
   away.advice = "Send the request again in a few seconds; what was accepted is not lost.";
   away.headers.set("Retry-After", "5");
   return away;

@@ -55,8 +55,8 @@ http::Problem unexpected_error(std::string_view support_contact);
 /// `unavailable`: the disk is full, or gone. Nothing was changed.
 http::Problem disk_full();
 
-/// `unavailable`: the database is away or busy. Nothing was changed, unless the answer to a commit was
-/// lost: an idempotency key tells.
+/// `unavailable`: the database is away or busy. Nothing was changed, unless the answer to a commit
+/// was lost: an idempotency key tells.
 http::Problem database_away();
 
 /// Thrown by whatever finds that a request can't be granted; caught in one place (Operations),

@@ -374,29 +374,29 @@ class Application::Parts {
   }
 
   http::Hooks hooks() {
-    return {
-        .new_request_id = [this] { return security::make_request_id(random_, clock_.now()); },
-        .on_error =
-            [this](const http::Request& request, const std::exception& error) {
-              const LogFields fields{{"request_id", request.request_id}, {"error", error.what()}};
-              log_error("a request failed", fields);
-              remember_line(request.request_id, "error", "a request failed", fields);
-              return http::to_response(problem_of(error), request.request_id);
-            },
-        .on_complete =
-            [this](const http::RequestLog& request) {
-              metrics_.request_done(request);
-              log_request(request);
-              remember(request);
-            },
-        .on_certificate =
-            [](const std::string& error) {
-              if (error.empty()) {
-                log_info("the certificate was read again");
-              } else {
-                log_error("the old certificate stays", {{"error", error}});
-              }
-            }};
+    return {.new_request_id = [this] { return security::make_request_id(random_, clock_.now()); },
+            .on_error =
+                [this](const http::Request& request, const std::exception& error) {
+                  const LogFields fields{{"request_id", request.request_id},
+                                         {"error", error.what()}};
+                  log_error("a request failed", fields);
+                  remember_line(request.request_id, "error", "a request failed", fields);
+                  return http::to_response(problem_of(error), request.request_id);
+                },
+            .on_complete =
+                [this](const http::RequestLog& request) {
+                  metrics_.request_done(request);
+                  log_request(request);
+                  remember(request);
+                },
+            .on_certificate =
+                [](const std::string& error) {
+                  if (error.empty()) {
+                    log_info("the certificate was read again");
+                  } else {
+                    log_error("the old certificate stays", {{"error", error}});
+                  }
+                }};
   }
 
   http::Problem problem_of(const std::exception& error) const {

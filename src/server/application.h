@@ -15,8 +15,8 @@ class Store;
 
 namespace muster::server {
 
-/// `work`: the registrar, webhooks and housekeeping alone; of HTTP only health and metrics, and only
-/// where an address to listen on is given.
+/// `work`: the registrar, webhooks and housekeeping alone; of HTTP only health and metrics, and
+/// only where an address to listen on is given.
 enum class Duty : std::uint8_t { serve, work };
 
 /// Used by one thread; what it runs has threads of its own.

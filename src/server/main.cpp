@@ -6,8 +6,8 @@
 int main(int argc, char** argv) {
   using namespace muster;
   const std::array<cli::AddCommands, 11> commands = {
-      server::add_serve,  server::add_worker,  server::add_demo,   server::add_local_tokens,
-      server::add_backup, server::add_restore, server::add_doctor, server::add_admin,
+      server::add_serve,  server::add_worker,  server::add_demo,    server::add_local_tokens,
+      server::add_backup, server::add_restore, server::add_doctor,  server::add_admin,
       server::add_audit,  server::add_access,  server::add_simulate};
   return cli::run(argc, argv, commands);
 }

@@ -40,8 +40,8 @@ std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
 
 std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock) {
   if (place.database.empty()) {
-    return checked(storage::open_sqlite(
-        place.data, clock, {.exclusive = false, .create = false, .cache_mib = 2}));
+    return checked(storage::open_sqlite(place.data, clock,
+                                        {.exclusive = false, .create = false, .cache_mib = 2}));
   }
   return checked(
       storage::open_postgres(place.database, clock, {.create = false, .connections = 4}));

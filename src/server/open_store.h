@@ -28,7 +28,8 @@ std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
 /// Beside a running server, for short work. Throws cli::Failure.
 std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock);
 
-/// `--data` and `--database`; the latter is MUSTER_DATABASE where it is not given, as for the server.
+/// `--data` and `--database`; the latter is MUSTER_DATABASE where it is not given, as for the
+/// server.
 void add_place_options(CLI::App& command, Place& place);
 
 }  // namespace muster::server

@@ -28,8 +28,9 @@ struct ChunkRange {
   registry::RegistrationId last;
 };
 
-/// Makes a batch that this process received visible, with `rows` pending rows in these chunks. Throws
-/// StorageFault (unavailable) when the process was taken for dead meanwhile, and its upload forgotten.
+/// Makes a batch that this process received visible, with `rows` pending rows in these chunks.
+/// Throws StorageFault (unavailable) when the process was taken for dead meanwhile, and its upload
+/// forgotten.
 registry::Batch accept_batch(Connection& connection, registry::BatchId id, std::int64_t process,
                              const registry::BatchFile& file, std::int64_t rows,
                              std::span<const ChunkRange> chunks, registry::Time now);

@@ -38,17 +38,17 @@ struct Way {
   "AND ($6 IS NULL OR o.purchase_id = $6) AND ($14 IS NULL OR o.created_by = $14)))"
 #define MUSTER_SEEN(ID)                                                                  \
   " AND ($11 IS NULL OR EXISTS (SELECT 1 FROM check_ins s WHERE s.registration_id = " ID \
-  " AND +s.customer_id = $1"                                             \
+  " AND +s.customer_id = $1"                                                             \
   " AND s.last_seen_at >= $11 AND s.last_seen_at < $12))"
 #define MUSTER_TAGGED_BY_ID(ID)                                                \
   " AND ($7 IS NULL OR EXISTS (SELECT 1 FROM registrations t WHERE t.id = " ID \
-  " AND +t.customer_id = $1"                                                    \
+  " AND +t.customer_id = $1"                                                   \
   " AND +t.group_tag = $7))"
 
 // Where a page starts, in the two orders that ids alone do not make.
 #define MUSTER_SERIALS_ASC(SERIAL, ID) " AND (" SERIAL ", " ID ") > ($8, $10) AND " SERIAL " < $9"
 #define MUSTER_SERIALS_DESC(SERIAL, ID) " AND (" SERIAL ", " ID ") < ($9, $10) AND " SERIAL " >= $8"
-#define MUSTER_TIMES_ASC                                               \
+#define MUSTER_TIMES_ASC                                                               \
   " AND (c.last_seen_at, c.registration_id) > (coalesce($11, CAST(0 AS BIGINT)), $10)" \
   " AND c.last_seen_at < coalesce($12, 9223372036854775807)"
 #define MUSTER_TIMES_DESC                                                                \
@@ -108,8 +108,8 @@ constexpr Way search_blocks_in_tag = {MUSTER_SEARCH_BLOCKS_IN_TAG(ASC),
                                       MUSTER_SEARCH_BLOCKS_IN_TAG(DESC)};
 
 /// How many of a state that finds, up to the limit.
-constexpr std::string_view count_in_blocks =
-    "SELECT count(*) FROM (" MUSTER_IN_BLOCKS("", MUSTER_LIKE_SERIAL_IN_BLOCK) " LIMIT $13) counted";
+constexpr std::string_view count_in_blocks = "SELECT count(*) FROM (" MUSTER_IN_BLOCKS(
+    "", MUSTER_LIKE_SERIAL_IN_BLOCK) " LIMIT $13) counted";
 
 #define MUSTER_SERIALS                         \
   "WHERE n.customer_id = $1 AND n.state = $2 " \
@@ -206,32 +206,34 @@ constexpr Way pending_by_serial = {MUSTER_PENDING_BY_SERIAL(ASC), MUSTER_PENDING
 /// Devices of one state, found by when they were seen.
 constexpr Way by_last_seen = {MUSTER_BY_LAST_SEEN(ASC), MUSTER_BY_LAST_SEEN(DESC)};
 
-#define MUSTER_RARE_SERIAL_SEEN(ORDER)                                                 \
-  MUSTER_PAGE(                                                                         \
-      "SELECT n.registration_id AS id FROM device_serials n CROSS JOIN check_ins "     \
-      "c " MUSTER_SERIALS                                                              \
-      " AND n.serial_number >= $8 AND n.serial_number < $9 "                           \
-      "AND c.registration_id = n.registration_id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER MUSTER_ORDERED( \
-          "n.registration_id >> 23") MUSTER_TAGGED_BY_ID("n.registration_id")          \
-          MUSTER_ORDER_BY_TIME(ORDER))
+#define MUSTER_RARE_SERIAL_SEEN(ORDER)                                                         \
+  MUSTER_PAGE(                                                                                 \
+      "SELECT n.registration_id AS id FROM device_serials n CROSS JOIN check_ins "             \
+      "c " MUSTER_SERIALS                                                                      \
+      " AND n.serial_number >= $8 AND n.serial_number < $9 "                                   \
+      "AND c.registration_id = n.registration_id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER \
+          MUSTER_ORDERED("n.registration_id >> 23") MUSTER_TAGGED_BY_ID("n.registration_id")   \
+              MUSTER_ORDER_BY_TIME(ORDER))
 /// Sorts the few whose serial number matches.
 constexpr Way rare_serial_by_last_seen = {MUSTER_RARE_SERIAL_SEEN(ASC),
                                           MUSTER_RARE_SERIAL_SEEN(DESC)};
 
-#define MUSTER_RARE_TAG_SEEN(ORDER)                                                    \
-  MUSTER_PAGE("SELECT r.id FROM registrations r CROSS JOIN check_ins c " MUSTER_OF_TAG \
-              " AND r.serial_number >= $8 AND r.serial_number < $9 "                   \
-              "AND c.registration_id = r.id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER MUSTER_ORDER_BY_TIME(ORDER))
+#define MUSTER_RARE_TAG_SEEN(ORDER)                                                       \
+  MUSTER_PAGE("SELECT r.id FROM registrations r CROSS JOIN check_ins c " MUSTER_OF_TAG    \
+              " AND r.serial_number >= $8 AND r.serial_number < $9 "                      \
+              "AND c.registration_id = r.id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER \
+                  MUSTER_ORDER_BY_TIME(ORDER))
 /// Sorts the few of a group tag whose serial number matches.
 constexpr Way rare_in_tag_by_last_seen = {MUSTER_RARE_TAG_SEEN(ASC), MUSTER_RARE_TAG_SEEN(DESC)};
 
 #define MUSTER_BLOCKS_SEEN(ORDER)                                                                  \
   MUSTER_PAGE(MUSTER_IN_BLOCKS("CROSS JOIN check_ins c ", MUSTER_ROWS_OF_BLOCK) MUSTER_LIKE_SERIAL \
-              " AND c.registration_id = r.id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER MUSTER_ORDER_BY_TIME(ORDER))
+              " AND c.registration_id = r.id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER         \
+                  MUSTER_ORDER_BY_TIME(ORDER))
 /// Sorts the devices of few rows.
 constexpr Way blocks_by_last_seen = {MUSTER_BLOCKS_SEEN(ASC), MUSTER_BLOCKS_SEEN(DESC)};
 
-#define MUSTER_SEARCH_BLOCKS_SEEN(ORDER)                                                \
+#define MUSTER_SEARCH_BLOCKS_SEEN(ORDER) \
   MUSTER_PAGE(MUSTER_IN_BLOCKS(                                                         \
       "CROSS JOIN check_ins c ",                                                        \
       MUSTER_LIKE_SERIAL_IN_BLOCK) " AND c.registration_id = r.id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER \

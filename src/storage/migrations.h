@@ -14,8 +14,8 @@ struct Migration {
 /// In their order; the version of a database is how many of them it has seen.
 std::span<const Migration> registry_migrations();
 std::span<const Migration> identity_migrations();
-/// Both in one database, with the types and keys that PostgreSQL wants. The tables and columns are the
-/// same (tests/storage/schema_test.cpp).
+/// Both in one database, with the types and keys that PostgreSQL wants. The tables and columns are
+/// the same (tests/storage/schema_test.cpp).
 std::span<const Migration> postgres_migrations();
 
 }  // namespace muster::storage

@@ -69,9 +69,9 @@ class Database {
     at_commit,  ///< on disk when write() returns
     later,      ///< on disk, at the latest, with the next transaction that is durable at commit
   };
-  /// Runs `work` in a transaction: committed when it returns, rolled back when it throws. With SQLite
-  /// writers go one by one, in the order in which they came; with PostgreSQL side by side, each
-  /// statement seeing what others have committed (READ COMMITTED).
+  /// Runs `work` in a transaction: committed when it returns, rolled back when it throws. With
+  /// SQLite writers go one by one, in the order in which they came; with PostgreSQL side by side,
+  /// each statement seeing what others have committed (READ COMMITTED).
   virtual void write(const std::function<void(Connection&)>& work,
                      Durability durability = Durability::at_commit) = 0;
 

@@ -120,8 +120,8 @@ struct OpenOptions {
 
 /// What a store on PostgreSQL is opened with.
 struct PostgresOptions {
-  bool create = true;             ///< a database without Muster's tables gets them
-  std::size_t connections = 24;   ///< at most; at least 4
+  bool create = true;            ///< a database without Muster's tables gets them
+  std::size_t connections = 24;  ///< at most; at least 4
   std::size_t chunk_rows = 50'000;
 };
 

@@ -5,9 +5,21 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
-from muster import contract  # noqa: E402
+from muster import contract, postgres  # noqa: E402
 from muster.api import Api, World  # noqa: E402
 from muster.server import Server  # noqa: E402
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "files: about the data folder, which PostgreSQL does without")
+    config.addinivalue_line("markers", "postgres: about what needs PostgreSQL")
+
+
+def pytest_collection_modifyitems(items):
+    unfit, where = ("files", "SQLite") if postgres.SERVER else ("postgres", "PostgreSQL")
+    for item in items:
+        if item.get_closest_marker(unfit):
+            item.add_marker(pytest.mark.skip(reason=f"for {where}"))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import csv
 import io
 import sqlite3
 
+import pytest
+
 from muster.api import partner_file
 from muster.server import run
 
@@ -84,9 +86,10 @@ def test_the_log_is_exported_as_csv(world):
 
 
 def verify(server):
-    return run("audit", "verify", "--data", str(server.data), check=False)
+    return run("audit", "verify", *server.place(), check=False)
 
 
+@pytest.mark.files
 def test_a_log_that_was_tampered_with_is_found_out(own_server):
     world = own_server.start().world()
     customer = world.a_customer()

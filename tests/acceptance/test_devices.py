@@ -4,7 +4,6 @@ import csv
 import io
 import itertools
 import random
-import sqlite3
 
 import pytest
 
@@ -128,10 +127,9 @@ def test_a_device_is_inactive_when_it_was_not_seen_for_seven_days(own_server):
     for device in customer.devices(customer.id):
         customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
     own_server.stop()
-    with sqlite3.connect(own_server.data / "registry.db") as database:
-        week = 7 * 24 * 60 * 60 * 1000
-        database.execute("UPDATE check_ins SET last_seen_at = last_seen_at - ? WHERE registration_id ="
-                         " (SELECT min(registration_id) FROM check_ins)", (week,))
+    week = 7 * 24 * 60 * 60 * 1000
+    own_server.change(f"UPDATE check_ins SET last_seen_at = last_seen_at - {week} WHERE registration_id ="
+                      " (SELECT min(registration_id) FROM check_ins)")
     own_server.start()
     customer.port = own_server.port
     counts = customer.counts()

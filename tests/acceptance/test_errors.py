@@ -3,7 +3,6 @@
 import http.client
 import json
 import socket
-import sqlite3
 
 import pytest
 
@@ -218,8 +217,7 @@ def test_an_unexpected_error_gives_the_support_contact_and_the_request_id(own_se
     own_server.settings["support_contact"] = "help@example.com"
     own_server.start()
     world = own_server.world()
-    with sqlite3.connect(own_server.data / "registry.db", timeout=10) as database:
-        database.execute("DROP TABLE relationships")
+    own_server.change("DROP TABLE relationships")
     answer = world.operator.get("/relationships")
     assert answer.refused() == (500, "unexpected_error")
     assert "help@example.com" in answer.json["detail"] and "sqlite" not in answer.body.decode().lower()

@@ -154,6 +154,7 @@ def test_a_kept_answer_survives_a_restart(own_server):
     assert customer.post(path, {"name": "u"}, headers=headers).refused() == (422, "idempotency_key_reused")
 
 
+@pytest.mark.files
 def test_secrets_are_not_kept_in_the_clear(own_server):
     own_server.start()
     customer = own_server.world().a_customer()

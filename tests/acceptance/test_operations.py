@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from muster import postgres
 from muster.api import Api, partner_file
 from muster.server import Server, run
 
@@ -30,7 +31,8 @@ def test_the_operator_sees_how_the_server_is_doing(own_server):
     own_server.start()
     world = own_server.world()
     health = world.operator.get("/health").json
-    assert health["state"] == "ready" and health["database"]["name"].startswith("SQLite 3.")
+    engine = "PostgreSQL 1" if postgres.SERVER else "SQLite 3."
+    assert health["state"] == "ready" and health["database"]["name"].startswith(engine)
     assert health["database"]["answered_in_ms"] > 0
     assert 0 < health["disk"]["free_bytes"] <= health["disk"]["total_bytes"]
     assert health["queue"] == {"batches": 0, "rows": 0, "oldest_accepted_at": None}
@@ -56,6 +58,7 @@ def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(o
         assert secret not in text
 
 
+@pytest.mark.files
 def test_a_backup_made_while_serving_restores_to_the_same(own_server, tmp_path):
     own_server.start()
     world = own_server.world()
@@ -72,6 +75,7 @@ def test_a_backup_made_while_serving_restores_to_the_same(own_server, tmp_path):
         restored.stop()
 
 
+@pytest.mark.files
 def test_restore_does_not_overwrite_data_nor_a_running_server(own_server, tmp_path):
     own_server.start()
     run("backup", "--data", str(own_server.data), "--to", str(tmp_path / "copy"))
@@ -81,6 +85,7 @@ def test_restore_does_not_overwrite_data_nor_a_running_server(own_server, tmp_pa
     assert forced.returncode == 5 and "Another server" in forced.stderr
 
 
+@pytest.mark.files
 def test_the_doctor_finds_a_damaged_file(own_server):
     own_server.start()
     own_server.stop()
@@ -93,6 +98,7 @@ def test_the_doctor_finds_a_damaged_file(own_server):
     assert [f["check"] for f in json.loads(sick.stdout)["findings"] if not f["ok"]] == ["claims without registration"]
 
 
+@pytest.mark.files
 def test_a_newer_database_is_refused(own_server):
     own_server.start()
     own_server.stop()
@@ -102,6 +108,7 @@ def test_a_newer_database_is_refused(own_server):
     assert refused.returncode == 2 and "newer version" in refused.stderr
 
 
+@pytest.mark.files
 def test_a_second_server_on_the_same_folder_is_refused(own_server):
     own_server.start()
     refused = run("serve", "--data", str(own_server.data), "--listen", "127.0.0.1:0", check=False)
@@ -124,6 +131,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
+@pytest.mark.files
 def test_a_full_disk_loses_nothing_and_is_said(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -210,6 +218,7 @@ def test_what_people_send_stays_out_of_the_log_even_when_it_is_refused(own_serve
     assert "SECRET" not in own_server.log_file.read_text()
 
 
+@pytest.mark.files
 def test_a_backup_made_in_the_middle_of_a_batch_is_whole_and_goes_on(own_server, tmp_path):
     own_server.settings["chunk_rows"] = 200
     own_server.start()
@@ -230,12 +239,14 @@ def test_a_backup_made_in_the_middle_of_a_batch_is_whole_and_goes_on(own_server,
     assert json.loads(run("doctor", "--data", str(restored.data), "-o", "json").stdout)["ok"]
 
 
+@pytest.mark.files
 def test_the_doctor_examines_while_the_server_serves(own_server):
     own_server.start()
     found = json.loads(run("doctor", "--data", str(own_server.data), "-o", "json").stdout)
     assert found["ok"] and {"ok", "check"} <= set(found["findings"][0])
 
 
+@pytest.mark.files
 def test_a_backup_does_not_overwrite_anything(own_server, tmp_path):
     own_server.start()
     (tmp_path / "full").mkdir()
@@ -253,6 +264,7 @@ def test_a_data_folder_that_is_not_there_is_said_and_not_made(tmp_path, command)
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.files
 def test_a_database_that_is_none_is_refused_and_left_alone(own_server):
     own_server.start()
     own_server.stop()
@@ -266,6 +278,7 @@ def test_a_database_that_is_none_is_refused_and_left_alone(own_server):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
+@pytest.mark.files
 def test_a_folder_that_is_read_only_is_said(tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()

@@ -1,6 +1,5 @@
 """Organisations: names, settings, suspension, deletion."""
 
-import sqlite3
 import uuid
 
 from muster.api import partner_file
@@ -140,10 +139,7 @@ def test_a_device_is_inactive_after_the_check_in_age_of_its_customer(own_server)
     devices = f"/customers/{customer.id}/devices"
     customer.post(f"{devices}/{device['id']}/check-ins")
     own_server.stop()
-    database = sqlite3.connect(own_server.data / "registry.db")
-    database.execute("UPDATE check_ins SET last_seen_at = last_seen_at - 2 * 3600 * 1000")
-    database.commit()
-    database.close()
+    own_server.change("UPDATE check_ins SET last_seen_at = last_seen_at - 2 * 3600 * 1000")
     own_server.start()
     customer.port = own_server.port
     for hours, state in ((1, "inactive"), (3, "active")):

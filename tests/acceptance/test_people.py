@@ -377,9 +377,9 @@ def test_a_fresh_server_prints_a_link_that_sets_it_up(own_server):
 def test_an_operator_is_made_without_a_browser(own_server):
     own_server.start()
     who = ["--email", "ops@north.example", "--name", "Olive Ops"]
-    made = run("admin", "create", "--data", str(own_server.data), *who)
+    made = run("admin", "create", *own_server.place(), *who)
     assert Browser(own_server.port).sign_in("ops@north.example", made.stdout.strip()).status == 200
-    weak = run("admin", "create", "--data", str(own_server.data), "--email", "b@north.example",
+    weak = run("admin", "create", *own_server.place(), "--email", "b@north.example",
                "--name", "B", "--password-stdin", input="password\n", check=False)
     assert weak.returncode == 2
 

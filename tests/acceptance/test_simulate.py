@@ -3,10 +3,13 @@
 import collections
 from datetime import datetime, timedelta, timezone
 
+import pytest
+
 from muster.api import Api
 from muster.server import Server, run
 
 
+@pytest.mark.files
 def test_weeks_of_a_fleet_show_every_state_and_chart(tmp_path):
     data = tmp_path / "data"
     told = run("simulate", "--data", str(data), "--devices", "1200", "--customers", "3", "--weeks", "3").stdout
@@ -49,6 +52,7 @@ def check_days(operator: Api, customer: str, counts: dict, devices: list[dict]) 
     assert told == {day["day"]: day["seen"] for day in days if day["seen"]}
 
 
+@pytest.mark.files
 def test_a_folder_in_use_is_left_alone(tmp_path):
     (tmp_path / "file").write_text("mine")
     refused = run("simulate", "--data", str(tmp_path), check=False)

@@ -48,8 +48,8 @@ class Registering : public AStore {
     std::promise<void> over;
     std::size_t left = store->batches().open().size();
     if (left == 0) return;
-    Registrar registrar(store->batches(), store->directory(), store->keyer(), signals,
-                        {}, {.batch_over = [&](const Batch&) {
+    Registrar registrar(store->batches(), store->directory(), store->keyer(), signals, {},
+                        {.batch_over = [&](const Batch&) {
                           if (--left == 0) over.set_value();
                         }});
     registrar.start();

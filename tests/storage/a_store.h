@@ -46,13 +46,11 @@ class AStore : public testing::Test {
     store.reset();
     if (on_postgres()) {
       if (!database) database = std::make_unique<APostgresDatabase>();
-      store = std::move(
-          storage::open_postgres(database->address(), clock,
-                                 {.connections = 6, .chunk_rows = chunk_rows})
-              .value());
+      store = std::move(storage::open_postgres(database->address(), clock,
+                                               {.connections = 6, .chunk_rows = chunk_rows})
+                            .value());
     } else {
-      store = std::move(
-          storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows}).value());
+      store = std::move(storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows}).value());
     }
     store->processes().begin("server");
   }

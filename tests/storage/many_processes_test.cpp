@@ -1,4 +1,5 @@
-// Several processes on one PostgreSQL database: each store here is one. On SQLite there is only one.
+// Several processes on one PostgreSQL database: each store here is one. On SQLite there is only
+// one.
 
 #include <gtest/gtest.h>
 
@@ -181,8 +182,8 @@ TEST_F(ManyProcesses, NeverClaimADeviceTwice) {
                           .registration = registry::RegistrationId{1}});
   }
   std::ranges::sort(candidates, {}, &registry::Candidate::key);
-  auto theirs = std::async(std::launch::async,
-                           [&] { return other->directory().claim(rival, candidates); });
+  auto theirs =
+      std::async(std::launch::async, [&] { return other->directory().claim(rival, candidates); });
   const auto ours = store->directory().claim(customer, candidates);
   const auto others = theirs.get();
   for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -193,8 +194,9 @@ TEST_F(ManyProcesses, NeverClaimADeviceTwice) {
 
 TEST_F(ManyProcesses, SayThatADatabaseIsAwayAndGoOnWhenItIsBack) {
   APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS false");
-  APostgresDatabase::run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
-                         database->name() + "'");
+  APostgresDatabase::run(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
+      database->name() + "'");
   try {
     store->ping();
     FAIL() << "the database is away";

@@ -21,7 +21,8 @@ TEST(PostgresDialect, LeavesOutTheSignThatKeepsSqliteFromAnIndex) {
 TEST(PostgresDialect, UncoversWhatIsForPostgresAlone) {
   EXPECT_EQ(to_postgres("SELECT a /*pg FOR UPDATE SKIP LOCKED*/").sql,
             "SELECT a FOR UPDATE SKIP LOCKED");
-  EXPECT_EQ(to_postgres("ON CONFLICT (/*pg customer_id, */id)").sql, "ON CONFLICT (customer_id, id)");
+  EXPECT_EQ(to_postgres("ON CONFLICT (/*pg customer_id, */id)").sql,
+            "ON CONFLICT (customer_id, id)");
 }
 
 TEST(PostgresDialect, WritesNullsWhereTheyStand) {

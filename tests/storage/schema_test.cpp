@@ -6,9 +6,9 @@
 #include <map>
 #include <set>
 
+#include "storage/a_store.h"
 #include "storage/migrations.h"
 #include "storage/postgres/connection.h"
-#include "storage/a_store.h"
 
 namespace muster::storage {
 namespace {

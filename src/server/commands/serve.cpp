@@ -83,10 +83,9 @@ void ignore_reloading_without_certificate(const Configuration& configuration,
 /// Files have one process: nobody else would decide what it accepts.
 void refuse_without_registrar(const Configuration& configuration) {
   if (configuration.registrar || !configuration.database.empty()) return;
-  throw cli::Failure(cli::ExitCode::usage,
-                     "Without a registrar nothing that is registered would be decided",
-                     "Leave --registrar out, or give --database and run `muster worker` as well.",
-                     "registrar");
+  throw cli::Failure(
+      cli::ExitCode::usage, "Without a registrar nothing that is registered would be decided",
+      "Leave --registrar out, or give --database and run `muster worker` as well.", "registrar");
 }
 
 }  // namespace

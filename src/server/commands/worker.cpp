@@ -22,10 +22,9 @@ struct WorkerOptions {
 };
 
 /// What of a server's configuration means something to a worker.
-constexpr std::array worker_keys = {"database",   "database_connections",
-                                    "data",       "listen",
-                                    "port_file",  "log_level",
-                                    "log_format", "webhooks_to_private_addresses"};
+constexpr std::array worker_keys = {
+    "database",   "database_connections",         "data", "listen", "port_file", "log_level",
+    "log_format", "webhooks_to_private_addresses"};
 
 Configuration read_worker_configuration(const WorkerOptions& options,
                                         const cli::EnvironmentReader& environment) {
@@ -50,34 +49,34 @@ Configuration read_worker_configuration(const WorkerOptions& options,
 
 void add_worker(cli::CommandTree& tree) {
   auto options = std::make_shared<WorkerOptions>();
-  auto& command = tree.command(
-      tree.root(),
-      {"worker",
-       "Decide registrations and send webhooks, beside servers of the same database",
-       {"muster worker --database postgresql://db.example/muster",
-        "MUSTER_DATABASE=postgresql:///muster muster worker --listen 127.0.0.1:9091"}},
-      [options](cli::Context& context) {
-        const auto configuration =
-            read_worker_configuration(*options, context.surroundings().environment);
-        set_up_log(configuration.log_level, configuration.log_format);
-        const StopSignal stop;
-        const registry::SystemClock clock;
-        Application application(configuration, clock, Duty::work);
-        application.start();
-        if (context.surroundings().err_is_terminal) {
-          context.err() << "muster works; Ctrl-C ends it\n";
-          context.err().flush();
-        }
-        stop.wait();
-        application.stop();
-        return cli::ExitCode::ok;
-      });
+  auto& command =
+      tree.command(tree.root(),
+                   {"worker",
+                    "Decide registrations and send webhooks, beside servers of the same database",
+                    {"muster worker --database postgresql://db.example/muster",
+                     "MUSTER_DATABASE=postgresql:///muster muster worker --listen 127.0.0.1:9091"}},
+                   [options](cli::Context& context) {
+                     const auto configuration =
+                         read_worker_configuration(*options, context.surroundings().environment);
+                     set_up_log(configuration.log_level, configuration.log_format);
+                     const StopSignal stop;
+                     const registry::SystemClock clock;
+                     Application application(configuration, clock, Duty::work);
+                     application.start();
+                     if (context.surroundings().err_is_terminal) {
+                       context.err() << "muster works; Ctrl-C ends it\n";
+                       context.err().flush();
+                     }
+                     stop.wait();
+                     application.stop();
+                     return cli::ExitCode::ok;
+                   });
   Configuration defaults;
   for (const auto& key : configuration_keys(defaults)) {
     if (std::ranges::find(worker_keys, key.key) == worker_keys.end()) continue;
-    command.add_option(flag_of(key.key), options->given[key.key],
-                       key.key == "listen" ? "Address and port for health and metrics [none]"
-                                           : key.help);
+    command.add_option(
+        flag_of(key.key), options->given[key.key],
+        key.key == "listen" ? "Address and port for health and metrics [none]" : key.help);
   }
   command.add_option("--config", options->config,
                      "Configuration file [DATA/muster.toml or /etc/muster/muster.toml]");

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pathlib
 import signal
+import sqlite3
 import subprocess
 import time
 
+from . import postgres
 from .api import Api, World
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -39,6 +42,7 @@ class Server:
     def __init__(self, folder: pathlib.Path, **settings: object):
         self.folder = folder
         self.data = folder / "data"
+        self.database = postgres.new_database() if postgres.SERVER else ""
         self.log_file = folder / "server.log"
         self.settings = settings
         self.process: subprocess.Popen | None = None
@@ -48,6 +52,8 @@ class Server:
         port_file = self.folder / "port"
         port_file.unlink(missing_ok=True)
         arguments = [BINARY, "serve", "--data", str(self.data), "--port-file", str(port_file)]
+        if self.database:
+            arguments += ["--database", self.database]
         # Tests are faster than any client should be.
         defaults = {"listen": "127.0.0.1:0", "requests_per_second_per_token": 0,
                     "requests_per_second_per_address": 0}
@@ -81,9 +87,22 @@ class Server:
         lines = self.log_file.read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
+    def place(self) -> list[str]:
+        """Where commands on this machine find what the server keeps."""
+        return ["--database", self.database] if self.database else ["--data", str(self.data)]
+
+    def change(self, sql: str) -> int:
+        """Runs a statement behind the server's back; returns how many rows it changed."""
+        if self.database:
+            return postgres.execute(self.database, sql)
+        with contextlib.closing(sqlite3.connect(self.data / "registry.db", timeout=10)) as database:
+            changed = database.execute(sql).rowcount
+            database.commit()
+            return changed
+
     def operator_token(self) -> str:
         whose = ["--organisation", "operator", "--name", "test"]
-        done = run("token", "create", "--data", str(self.data), *whose, "-o", "json")
+        done = run("token", "create", *self.place(), *whose, "-o", "json")
         return json.loads(done.stdout)["token"]
 
     def world(self) -> World:

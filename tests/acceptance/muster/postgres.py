@@ -1,0 +1,38 @@
+"""Databases on the PostgreSQL server that MUSTER_TEST_DATABASE names (scripts/with-postgres)."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+
+SERVER = os.environ.get("MUSTER_TEST_DATABASE", "")
+"""`host=... port=... user=...`; empty: tests run on SQLite."""
+
+_numbers = itertools.count(1)
+
+
+def execute(database: str, sql: str) -> int:
+    """Returns how many rows the statement changed."""
+    done = subprocess.run(
+        ["psql", "-X", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
+        capture_output=True, text=True, timeout=60, check=True,
+    )
+    last = done.stdout.split()[-1] if done.stdout.split() else "0"
+    return int(last) if last.isdigit() else 0
+
+
+def rows(database: str, sql: str) -> list[list[str]]:
+    """What a query gives, as texts."""
+    done = subprocess.run(
+        ["psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
+        capture_output=True, text=True, timeout=60, check=True,
+    )
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def new_database() -> str:
+    """The address of an empty one; it goes with the server."""
+    name = f"muster_{os.getpid()}_{next(_numbers)}"
+    execute(f"{SERVER} dbname=postgres", f"CREATE DATABASE {name}")
+    return f"{SERVER} dbname={name}"
