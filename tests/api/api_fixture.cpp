@@ -60,54 +60,59 @@ ApiFixture::ApiFixture() {
   check_in_desk_ = std::make_unique<registry::CheckInDesk>(store_->enrolments());
   removal_ = std::make_unique<registry::Removal>(
       store_->devices(), store_->directory(), store_->keyer(),
-      [this](const std::function<void()>& work) { store_->in_one_step(work); });
-  services_ = std::make_unique<Services>(Services{
-      .organisations = store_->organisations(),
-      .relationships = store_->relationships(),
-      .tokens = store_->tokens(),
-      .clients = store_->clients(),
-      .device_authorizations = store_->device_authorizations(),
-      .requests = store_->requests(),
-      .webhooks = store_->webhooks(),
-      .people = store_->people(),
-      .sessions = store_->sessions(),
-      .identity_providers = store_->identity_providers(),
-      .sign_in_failures = store_->sign_in_failures(),
-      .installation = store_->installation(),
-      .links = store_->links(),
-      .audit = store_->audit(),
-      .directory = store_->directory(),
-      .batches = store_->batches(),
-      .devices = store_->devices(),
-      .histories = store_->histories(),
-      .enrolments = store_->enrolments(),
-      .check_in_desk = *check_in_desk_,
-      .idempotency = store_->idempotency(),
-      .removal = *removal_,
-      .signals = signals_,
-      .keyer = store_->keyer(),
-      .clock = clock_,
-      .random = random_,
-      .passwords = passwords_,
-      .to_identity_providers = to_identity_providers_,
-      .in_one_step = [this](const std::function<void()>& work) { store_->in_one_step(work); },
-      .health =
-          [this] {
-            return ServerHealth{.ready = true,
-                                .started_at = clock_.now(),
-                                .database = store_->database(),
-                                .database_answered_in = std::chrono::microseconds{250},
-                                .disk_free_bytes = 3'000'000'000,
-                                .disk_bytes = 8'000'000'000};
-          },
-      .limits = {},
-      .support_contact = std::make_shared<SharedText>("support@example.com"),
-      .version = "0.1.0",
-      .spool_folder = folder_,
-      .samples = {{"partner.csv", "Partner", "For partners",
-                   "Manufacturer,Model,Serial Number\r\n"}},
-      .openapi = "openapi: 3.1.0\n",
-      .docs = "<!doctype html>"});
+      [this](const std::function<void()>& work, registry::OrganisationId organisation) {
+        store_->in_one_step(work, organisation);
+      });
+  services_ = std::make_unique<Services>(
+      Services{.organisations = store_->organisations(),
+               .relationships = store_->relationships(),
+               .tokens = store_->tokens(),
+               .clients = store_->clients(),
+               .device_authorizations = store_->device_authorizations(),
+               .requests = store_->requests(),
+               .webhooks = store_->webhooks(),
+               .people = store_->people(),
+               .sessions = store_->sessions(),
+               .identity_providers = store_->identity_providers(),
+               .sign_in_failures = store_->sign_in_failures(),
+               .installation = store_->installation(),
+               .links = store_->links(),
+               .audit = store_->audit(),
+               .directory = store_->directory(),
+               .batches = store_->batches(),
+               .devices = store_->devices(),
+               .histories = store_->histories(),
+               .enrolments = store_->enrolments(),
+               .check_in_desk = *check_in_desk_,
+               .idempotency = store_->idempotency(),
+               .removal = *removal_,
+               .signals = signals_,
+               .keyer = store_->keyer(),
+               .clock = clock_,
+               .random = random_,
+               .passwords = passwords_,
+               .to_identity_providers = to_identity_providers_,
+               .in_one_step = {[this](const std::function<void()>& work,
+                                      registry::OrganisationId organisation) {
+                 store_->in_one_step(work, organisation);
+               }},
+               .health =
+                   [this] {
+                     return ServerHealth{.ready = true,
+                                         .started_at = clock_.now(),
+                                         .database = store_->database(),
+                                         .database_answered_in = std::chrono::microseconds{250},
+                                         .disk_free_bytes = 3'000'000'000,
+                                         .disk_bytes = 8'000'000'000};
+                   },
+               .limits = {},
+               .support_contact = std::make_shared<SharedText>("support@example.com"),
+               .version = "0.1.0",
+               .spool_folder = folder_,
+               .samples = {{"partner.csv", "Partner", "For partners",
+                            "Manufacturer,Model,Serial Number\r\n"}},
+               .openapi = "openapi: 3.1.0\n",
+               .docs = "<!doctype html>"});
   add_routes(router_, *services_);
 }
 

@@ -3,6 +3,7 @@
 // MUSTER_TEST_DATABASE names a server, a PostgreSQL database of its own (scripts/with-postgres).
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
@@ -53,6 +54,16 @@ class AStore : public testing::Test {
       store = std::move(storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows}).value());
     }
     store->processes().begin("server");
+  }
+
+  /// Statements behind the store's back.
+  void run_sql(const std::string& sql) {
+    if (on_postgres()) return APostgresDatabase::run_at(database->address(), sql);
+    sqlite3* file = nullptr;
+    sqlite3_open((folder / "registry.db").c_str(), &file);
+    sqlite3_busy_timeout(file, 5000);
+    EXPECT_EQ(sqlite3_exec(file, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(file);
   }
 
   registry::OrganisationId an_organisation(registry::OrganisationKind kind) {

@@ -1,6 +1,5 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include "storage/a_store.h"
 
@@ -24,6 +23,7 @@ class History : public AStore {
  protected:
   void SetUp() override {
     AStore::SetUp();
+    reopen(5);
     customer = a_customer();
     partner = an_organisation(registry::OrganisationKind::partner);
   }
@@ -40,17 +40,19 @@ class History : public AStore {
     return writer->accept({}, std::nullopt).id;
   }
 
-  void decide(BatchId batch, std::size_t rows, bool last) {
-    const auto pending =
-        store->batches().pending_rows(batch, store->batches().decided_up_to(batch), rows);
-    std::vector<registry::Decided> decided;
-    for (const auto& row : pending) {
-      decided.push_back({.id = row.id, .error = nullptr, .identified = nullptr});
-      if (registry::row_of(row.id) % 3 == 0) {
-        decided.back().error = std::make_unique<registry::RegistrationError>();
+  /// So many chunks of five rows; each third row fails.
+  void decide(BatchId batch, int chunks, bool third_fails = true) {
+    for (int i = 0; i < chunks; ++i) {
+      const auto chunk = store->batches().take_chunk(BatchId{batch.value - 1}).value();
+      std::vector<registry::Decided> decided;
+      for (const auto& row : chunk.rows) {
+        decided.push_back({.id = row.id, .error = nullptr, .identified = nullptr});
+        if (third_fails && registry::row_of(row.id) % 3 == 0) {
+          decided.back().error = std::make_unique<registry::RegistrationError>();
+        }
       }
+      ASSERT_TRUE(store->batches().record(chunk, decided, {}));
     }
-    store->batches().record(batch, pending, decided, last, {});
   }
 
   static RegistrationId row(BatchId batch, std::uint32_t number) {
@@ -84,10 +86,10 @@ TEST_F(History, KnowsWhenEachChunkOfABatchWasDecided) {
   const auto batch = a_batch(9, partner);
   const auto accepted_at = clock.now();
   clock.advance(minutes{1});
-  decide(batch, 4, false);
+  decide(batch, 1);
   const auto first = clock.now();
   clock.advance(minutes{1});
-  decide(batch, 5, true);
+  decide(batch, 1);
   clock.advance(minutes{1});
   store->devices().change(customer, row(batch, 4), {.group_tag = "Kiosk", .assigned_user = {}});
   for (const auto& [number, decided_at] : {std::pair{2U, first},
@@ -105,18 +107,15 @@ TEST_F(History, KnowsWhenEachChunkOfABatchWasDecided) {
 
 TEST_F(History, FollowsARowThroughEveryRetryAndRemoval) {
   const auto batch = a_batch(3, partner);
-  decide(batch, 10, true);
+  decide(batch, 1);
   clock.advance(minutes{1});
   const auto again = try_again(batch, customer);
   clock.advance(minutes{1});
-  decide(again, 10, true);
+  decide(again, 1);
   clock.advance(minutes{1});
   const auto last = try_again(again, customer);
   clock.advance(minutes{1});
-  const auto pending = store->batches().pending_rows(last, {}, 10);
-  std::vector<registry::Decided> decided;
-  decided.push_back({.id = pending.at(0).id, .error = nullptr, .identified = nullptr});
-  store->batches().record(last, pending, decided, true, {});
+  decide(last, 1, false);
   clock.advance(minutes{1});
   ASSERT_TRUE(store->devices().remove(customer, row(last, 3)));
   for (const auto one : {batch, again, last}) {
@@ -129,9 +128,9 @@ TEST_F(History, FollowsARowThroughEveryRetryAndRemoval) {
 
 TEST_F(History, ShowsAPartnerItsOwnPartOfTheStory) {
   const auto batch = a_batch(3, partner);
-  decide(batch, 10, true);
+  decide(batch, 1);
   const auto again = try_again(batch, customer);
-  decide(again, 10, true);
+  decide(again, 1);
   EXPECT_THAT(kinds(row(batch, 3), partner), ElementsAre(accepted, failed, retried));
   EXPECT_FALSE(history(row(batch, 3), partner)[2].retried_as);
   EXPECT_TRUE(history(row(again, 3), partner).empty());
@@ -151,12 +150,12 @@ TEST_F(History, HidesUploadsThatAreNotAcceptedAndOtherCustomers) {
 
 TEST_F(History, CountsEachDayInTheStepThatChangesADevice) {
   const auto batch = a_batch(9, partner);  // rows 2 to 10: 3, 6 and 9 fail
-  decide(batch, 5, false);
+  decide(batch, 1);
   EXPECT_EQ(today().tally, (DeviceTally{.accepted = 9, .registered = 3, .failed = 2}));
   EXPECT_EQ(today().states, (StoredCounts{.pending = 4, .failed = 2, .registered = 3}));
   clock.advance(days{1});
   ASSERT_TRUE(store->batches().cancel(customer, batch));
-  store->batches().record(batch, {}, {}, true, {});
+  decide(batch, 1);
   EXPECT_EQ(today().tally, (DeviceTally{.cancelled = 4}));
   clock.advance(days{1});
   ASSERT_TRUE(store->devices().check_in(customer, row(batch, 2), clock.now()));
@@ -177,15 +176,8 @@ TEST_F(History, CountsEachDayInTheStepThatChangesADevice) {
 
 TEST_F(History, IsHonestAboutDevicesThatWereThereBeforeAnythingWasCounted) {
   const auto batch = a_batch(3, partner);
-  decide(batch, 10, true);
-  store.reset();
-  sqlite3* database = nullptr;
-  ASSERT_EQ(sqlite3_open((folder / "registry.db").c_str(), &database), SQLITE_OK);
-  ASSERT_EQ(sqlite3_exec(database, "DELETE FROM batch_decisions; DELETE FROM device_days", nullptr,
-                         nullptr, nullptr),
-            SQLITE_OK);
-  sqlite3_close(database);
-  reopen();
+  decide(batch, 1);
+  run_sql("DELETE FROM batch_decisions; DELETE FROM device_days");
   const auto finished_at = clock.now();
   clock.advance(days{1});
   a_batch(1, partner);
@@ -199,7 +191,7 @@ TEST_F(History, IsHonestAboutDevicesThatWereThereBeforeAnythingWasCounted) {
 
 TEST_F(History, TakesFromTheAuditLogWhoEnrolledAndRemovedADevice) {
   const auto batch = a_batch(1, partner);
-  decide(batch, 10, true);
+  decide(batch, 1);
   const auto id = row(batch, 2);
   for (const char* action : {"device.enrolled", "device.changed", "device.removed"}) {
     clock.advance(minutes{1});

@@ -28,16 +28,18 @@ class Seen : public AStore {
   std::vector<RegistrationId> registered(std::uint32_t count) {
     auto writer = store->batches().receive({.customer = customer_, .created_by = partner_});
     std::vector<registry::PendingRow> rows(count);
-    std::vector<registry::Decided> decided(count);
     std::vector<RegistrationId> ids;
     for (std::uint32_t i = 0; i < count; ++i) {
-      rows[i].id = decided[i].id = registry::registration_of(writer->id(), i + 2);
+      rows[i].id = registry::registration_of(writer->id(), i + 2);
       rows[i].serial_number = "S" + std::to_string(i);
       ids.push_back(rows[i].id);
     }
     writer->add(rows);
     const auto batch = writer->accept({}, std::nullopt).id;
-    store->batches().record(batch, rows, decided, true, {});
+    const auto chunk = store->batches().take_chunk(registry::BatchId{batch.value - 1}).value();
+    std::vector<registry::Decided> decided(count);
+    for (std::uint32_t i = 0; i < count; ++i) decided[i].id = ids[i];
+    EXPECT_TRUE(store->batches().record(chunk, decided, {}));
     return ids;
   }
 
