@@ -18,6 +18,7 @@
 #include "security/random.h"
 #include "security/secret.h"
 #include "server/logging.h"
+#include "server/open_store.h"
 #include "server/temporary_folder.h"
 #include "storage/store.h"
 
@@ -185,7 +186,7 @@ TEST_F(ApplicationTest, IsNotReachedAnyMoreOnceItStopped) {
 
 TEST_F(ApplicationTest, LetsATokenBeMadeBesideIt) {
   const auto application = started();
-  const auto beside = open_beside(configuration.data, clock);
+  const auto beside = open_beside({.data = configuration.data}, clock);
   const auto organisation =
       beside->organisations().find(registry::OrganisationKind::operator_, "Operator").value();
   const auto secret = security::make_secret(security::SecretKind::token, random);
@@ -196,7 +197,7 @@ TEST_F(ApplicationTest, LetsATokenBeMadeBesideIt) {
 }
 
 TEST_F(ApplicationTest, DoesNotMakeAFolderForWorkBesideAServer) {
-  EXPECT_THROW(open_beside(folder / "nothing", clock), cli::Failure);
+  EXPECT_THROW(open_beside({.data = folder / "nothing"}, clock), cli::Failure);
   EXPECT_FALSE(std::filesystem::exists(folder / "nothing"));
 }
 

@@ -13,6 +13,7 @@
 #include "cli/command_line.h"
 #include "server/application.h"
 #include "server/logging.h"
+#include "server/open_store.h"
 #include "server/temporary_folder.h"
 #include "storage/store.h"
 
@@ -110,7 +111,7 @@ class Restoring : public Commands {
   }
 
   bool knows(const std::string& customer) {
-    return open_beside(data, clock)
+    return open_beside({.data = data}, clock)
         ->organisations()
         .find(registry::OrganisationKind::customer, customer)
         .has_value();
@@ -132,7 +133,7 @@ TEST_F(Restoring, LeavesAFolderThatHoldsDataAlone) {
 
 TEST_F(Restoring, ByForcePutsBackWhatWasThereWhenTheBackupWasMade) {
   {
-    const auto store = open_beside(data, clock);
+    const auto store = open_beside({.data = data}, clock);
     (void)store->organisations().create(registry::OrganisationKind::customer, "Later");
   }
   ASSERT_EQ(run({"restore", "--from", backup, "--data", data, "--force"}), 0) << err();

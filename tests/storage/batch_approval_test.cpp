@@ -32,7 +32,8 @@ class Approval : public AStore {
     decided[1].error = std::make_unique<registry::RegistrationError>(ErrorCode::device_not_found);
     writer->add(rows);
     batch = writer->accept({}, std::nullopt).id;
-    store->batches().record(batch, rows, decided, true, {});
+    const auto chunk = store->batches().take_chunk(BatchId{batch.value - 1}).value();
+    EXPECT_TRUE(store->batches().record(chunk, decided, {}));
   }
 
   RegistrationId row(std::uint32_t number) const {
@@ -53,11 +54,11 @@ TEST_F(Approval, GivesOnlyTheRowsThatWaitToABatchThatVouchesForThem) {
   const auto made = approve(customer).value();
   EXPECT_TRUE(made.origin.approved);
   EXPECT_EQ(made.rows, 1);
-  const auto pending = store->batches().pending_rows(made.id, {}, 10);
+  const auto pending = store->batches().take_chunk(BatchId{made.id.value - 1}).value().rows;
   ASSERT_EQ(pending.size(), 1U);
   EXPECT_EQ(pending[0].id, registry::registration_of(made.id, 2));
   EXPECT_EQ(pending[0].details, nullptr);
-  EXPECT_EQ(store->batches().hardware_hash(pending[0].id), "hash 0");
+  EXPECT_EQ(store->batches().hardware_hash(customer, pending[0].id), "hash 0");
   const auto device = store->devices().find(customer, pending[0].id).value();
   EXPECT_EQ(device.group_tag, "Kiosk");
   EXPECT_EQ(device.serial_number, "S0");

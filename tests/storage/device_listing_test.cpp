@@ -190,6 +190,7 @@ TEST_F(Listing, ShowsEveryDeviceThatIsNotRemoved) {
 }
 
 TEST_F(Listing, FindsTheSameOnEveryWay) {
+  int asked = 0;
   std::vector<std::optional<DeviceState>> states = {std::nullopt};
   states.insert(states.end(), registry::all_device_states.begin(),
                 registry::all_device_states.end());
@@ -201,6 +202,8 @@ TEST_F(Listing, FindsTheSameOnEveryWay) {
         for (const auto sort : {DeviceSort::registered, DeviceSort::serial_number,
                                 DeviceSort::state, DeviceSort::last_seen}) {
           for (const bool descending : {false, true}) {
+            // There each statement is planned anew, which takes longer than all the rest.
+            if (on_postgres() && ++asked % 7 != 0) continue;
             const DeviceQuery query = {
                 .filter = filter, .sort = sort, .descending = descending, .limit = 37};
             const auto wanted = expected(query);
