@@ -188,10 +188,10 @@ Table device_day_table(const json::value& days) {
   for (const json::value& day : *items) {
     std::vector<Cell> row = {text_at(day, "day")};
     for (const char* name : happenings) row.push_back(count_cell(count_at(day, name)));
-    const json::value* states = member(day, "states");
+    const json::value* counted = member(day, "states");
     for (const char* name : at_end) {
-      row.push_back(states == nullptr || states->is_null() ? Cell()
-                                                           : count_cell(count_at(*states, name)));
+      row.push_back(
+          counted == nullptr || counted->is_null() ? Cell() : count_cell(count_at(*counted, name)));
     }
     table.rows.push_back(std::move(row));
   }

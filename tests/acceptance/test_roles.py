@@ -57,7 +57,7 @@ def ask(api: Api, operation: contract.Guarded, owner: str):
     body = None if operation.method == "GET" else b"{}"
     # A key of nobody's, so that nothing is done twice or kept.
     return api.request(operation.method, operation.address(owner), body=body,
-                       content_type="application/json")
+                       content_type="application/json", endless=operation.name == "watch_devices")
 
 
 def verdict_of(answer, operation: contract.Guarded) -> str:
