@@ -6,7 +6,7 @@ import { CopyButton } from './copy-button';
 const useStyles = makeStyles({
   box: { position: 'relative', border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusMedium, backgroundColor: tokens.colorNeutralBackground2 },
   text: { margin: 0, padding: tokens.spacingHorizontalM, overflow: 'auto', maxHeight: '50vh', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
-  copy: { position: 'absolute', top: tokens.spacingVerticalXS, right: tokens.spacingHorizontalS },
+  copy: { position: 'absolute', top: tokens.spacingVerticalXS, insetInlineEnd: tokens.spacingHorizontalS },
 });
 
 export function JsonText({ label, value }: { label: string; value: unknown }) {
