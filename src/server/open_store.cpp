@@ -10,18 +10,19 @@ namespace {
 
 using Opened = std::expected<std::unique_ptr<storage::Store>, storage::OpenError>;
 
-cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
-  using Kind = storage::OpenError::Kind;
-  return kind == Kind::not_a_store || kind == Kind::newer_version ? cli::ExitCode::usage
-                                                                  : cli::ExitCode::machine;
-}
-
 std::unique_ptr<storage::Store> checked(Opened store) {
   if (!store) throw cli::Failure(exit_code_of(store.error().kind), store.error().message);
   return std::move(*store);
 }
 
 }  // namespace
+
+cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
+  using Kind = storage::OpenError::Kind;
+  return kind == Kind::not_a_store || kind == Kind::not_empty || kind == Kind::newer_version
+             ? cli::ExitCode::usage
+             : cli::ExitCode::machine;
+}
 
 std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
                                            const registry::Clock& clock) {

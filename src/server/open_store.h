@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "cli/exit_code.h"
 #include "registry/time.h"
 #include "server/configuration.h"
 #include "storage/store.h"
@@ -27,6 +28,9 @@ std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
 
 /// Beside a running server, for short work. Throws cli::Failure.
 std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock);
+
+/// What the shell is told of a store that cannot be opened.
+cli::ExitCode exit_code_of(storage::OpenError::Kind kind);
 
 /// `--data` and `--database`; the latter is MUSTER_DATABASE where it is not given, as for the
 /// server.

@@ -46,6 +46,7 @@ struct OpenError {
     in_use,
     disk_full,
     not_a_store,
+    not_empty,
   };
   Kind kind;
   std::string message;

@@ -15,7 +15,8 @@ class MigratingPostgres : public testing::Test {
     if (!on_postgres()) GTEST_SKIP() << "for PostgreSQL: scripts/with-postgres runs this test";
     database = std::make_unique<APostgresDatabase>();
   }
-  std::expected<void, OpenError> migrate_with(const std::vector<Migration>& migrations) {
+  std::expected<std::vector<std::string>, OpenError> migrate_with(
+      const std::vector<Migration>& migrations) {
     PgConnection connection(database->address());
     return migrate(connection, migrations);
   }

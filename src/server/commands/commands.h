@@ -11,6 +11,8 @@ void add_demo(cli::CommandTree& tree);
 /// `--data` for `token create|list|revoke`.
 void add_local_tokens(cli::CommandTree& tree);
 void add_backup(cli::CommandTree& tree);
+void add_copy(cli::CommandTree& tree);
+void add_migrate(cli::CommandTree& tree);
 void add_restore(cli::CommandTree& tree);
 void add_doctor(cli::CommandTree& tree);
 void add_admin(cli::CommandTree& tree);

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string_view>
 
+#include "storage/copy_side.h"
+
 namespace muster::storage::postgres {
 namespace {
 
@@ -50,31 +52,40 @@ Schema schema_of(PgConnection& connection) {
   return {.seen = number(0), .needs = number(1)};
 }
 
-/// Held while it lives. The session's end gives it up as well.
-class AdvisoryLock {
- public:
-  explicit AdvisoryLock(PgConnection& connection) : connection_(connection) {
-    // Others may be at it for longer than a lock is waited for otherwise.
-    connection.run("SET lock_timeout = '10min'; SET statement_timeout = '10min'");
-    connection.run(fmt::format("SELECT pg_advisory_lock({})", advisory_lock));
-    connection.run("SET statement_timeout = 0");
-  }
-  ~AdvisoryLock() {
-    PQclear(PQexec(connection_.handle(),
-                   fmt::format("SELECT pg_advisory_unlock({})", advisory_lock).c_str()));
-  }
-  AdvisoryLock(const AdvisoryLock&) = delete;
-  AdvisoryLock& operator=(const AdvisoryLock&) = delete;
-
- private:
-  PgConnection& connection_;
-};
+/// Whether there is a table of this name.
+bool exists(PgConnection& connection, std::string_view table) {
+  const auto result =
+      connection.checked(PQexec(connection.handle(),
+                                fmt::format("SELECT to_regclass('{}') IS NOT NULL", table).c_str()),
+                         "looking for the tables");
+  return *PQgetvalue(result.get(), 0, 0) == 't';
+}
 
 }  // namespace
 
-std::expected<void, OpenError> migrate(PgConnection& connection,
-                                       std::span<const Migration> migrations) {
-  const AdvisoryLock lock(connection);
+MigrationLock::MigrationLock(PgConnection& connection) : connection_(connection) {
+  // Others may be at it for longer than a lock is waited for otherwise.
+  connection.run("SET lock_timeout = '10min'; SET statement_timeout = '10min'");
+  connection.run(fmt::format("SELECT pg_advisory_lock({})", advisory_lock));
+  connection.run("SET statement_timeout = 0");
+}
+
+MigrationLock::~MigrationLock() {
+  PQclear(PQexec(connection_.handle(),
+                 fmt::format("SELECT pg_advisory_unlock({})", advisory_lock).c_str()));
+}
+
+bool has_tables(PgConnection& connection) { return exists(connection, "schema_migrations"); }
+
+int schema_version(PgConnection& connection) { return schema_of(connection).seen; }
+
+bool holds_unfinished_copy(PgConnection& connection) {
+  return exists(connection, copy_progress_table);
+}
+
+std::expected<std::vector<std::string>, OpenError> migrate(PgConnection& connection,
+                                                           std::span<const Migration> migrations) {
+  const MigrationLock lock(connection);
   connection.run(std::string(create_table));
   const auto schema = schema_of(connection);
   const auto known = static_cast<int>(migrations.size());
@@ -85,6 +96,7 @@ std::expected<void, OpenError> migrate(PgConnection& connection,
                     "program knows {}). Start that version.",
                     schema.seen, known)});
   }
+  std::vector<std::string> applied;
   for (int number = schema.seen + 1; number <= known; ++number) {
     const auto& migration = migrations[static_cast<std::size_t>(number) - 1];
     connection.run("BEGIN");
@@ -94,12 +106,13 @@ std::expected<void, OpenError> migrate(PgConnection& connection,
           fmt::format("INSERT INTO schema_migrations (number, name, needs) VALUES ({}, '{}', {})",
                       number, migration.name, needs_of(migration.sql, number)));
       connection.run("COMMIT");
+      applied.emplace_back(migration.name);
     } catch (...) {
       if (connection.is_good()) PQclear(PQexec(connection.handle(), "ROLLBACK"));
       throw;
     }
   }
-  return {};
+  return applied;
 }
 
 }  // namespace muster::storage::postgres

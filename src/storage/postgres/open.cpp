@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "storage/copy_side.h"
 #include "storage/postgres/bulk.h"
 #include "storage/postgres/database.h"
 #include "storage/postgres/migrate.h"
@@ -15,13 +16,6 @@ namespace {
 
 using postgres::PgConnection;
 using postgres::PgDatabase;
-
-bool has_tables(PgConnection& connection) {
-  const auto result = connection.checked(
-      PQexec(connection.handle(), "SELECT to_regclass('schema_migrations') IS NOT NULL"),
-      "looking for the tables");
-  return *PQgetvalue(result.get(), 0, 0) == 't';
-}
 
 OpenError from_fault(const StorageFault& fault) {
   switch (fault.kind()) {
@@ -52,7 +46,7 @@ std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string
     {
       PgConnection connection(address);
       version = PQparameterStatus(connection.handle(), "server_version");
-      if (!options.create && !has_tables(connection)) {
+      if (!options.create && !postgres::has_tables(connection)) {
         return std::unexpected(OpenError{
             OpenError::Kind::not_a_store,
             "The database holds no data of Muster. Give the address that `muster serve` uses with "
@@ -60,6 +54,9 @@ std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string
       }
       const auto done = postgres::migrate(connection, postgres_migrations());
       if (!done) return std::unexpected(done.error());
+      if (postgres::holds_unfinished_copy(connection)) {
+        return std::unexpected(unfinished_copy("The database"));
+      }
     }
     // Claims are one step a chunk, so the identities need fewer connections. Two pools, because no
     // transaction spans the two groups of tables (design.md, "Storage").

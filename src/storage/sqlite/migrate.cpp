@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "storage/copy_side.h"
+
 namespace muster::storage::sqlite {
 
 std::expected<void, OpenError> migrate(SqliteConnection& connection,
@@ -32,6 +34,13 @@ std::expected<void, OpenError> migrate(SqliteConnection& connection,
     }
   }
   return {};
+}
+
+constexpr std::string_view select_progress_table = R"(
+  SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1)";
+
+bool holds_unfinished_copy(SqliteConnection& registry) {
+  return query(registry, select_progress_table, copy_progress_table).next();
 }
 
 }  // namespace muster::storage::sqlite

@@ -17,4 +17,7 @@ std::expected<void, OpenError> migrate(SqliteConnection& connection,
                                        const std::filesystem::path& file,
                                        std::span<const Migration> migrations);
 
+/// Whether `muster copy` was cut off here.
+bool holds_unfinished_copy(SqliteConnection& registry);
+
 }  // namespace muster::storage::sqlite

@@ -9,6 +9,7 @@
 #include <optional>
 #include <system_error>
 
+#include "storage/copy_side.h"
 #include "storage/migrations.h"
 #include "storage/sql_store.h"
 #include "storage/sqlite/bulk.h"
@@ -101,6 +102,9 @@ std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesyst
                                           identity_migrations());
         !done) {
       return std::unexpected(done.error());
+    }
+    if (sqlite::holds_unfinished_copy(organisations->writer())) {
+      return std::unexpected(unfinished_copy(folder.string()));
     }
     // Both files carry the installation's number, so that two that do not belong together are seen.
     const auto number = installation_value(*organisations, "number", random_secret());
