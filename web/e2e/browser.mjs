@@ -12,7 +12,7 @@ export const launch = () =>
 /// A page that fails its test when a script does, or when the policy is violated.
 export async function newPage(browser, address, options = {}) {
   const context = await browser.newContext({ baseURL: address, locale: 'en-GB', viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   page.mistakes = [];
   page.on('pageerror', (error) => page.mistakes.push(error.message));
