@@ -10,6 +10,14 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     // What is built from libraries of others goes out with their licenses.
     license: { fileName: 'licenses.txt' },
+    // A file for each icon would make a page ask too often.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'icons', test: /react-icons/ }],
+        },
+      },
+    },
   },
   // `npm run dev` beside a server, e.g. `build/release/muster demo`.
   server: {
