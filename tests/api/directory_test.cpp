@@ -43,7 +43,7 @@ TEST_F(DirectoryTest, ForetellsWhatWouldBePublishedAndChangesNothing) {
   const auto other = member(OrganisationKind::supplier, "Tailspin");
   upload("/api/v1/suppliers/" + other.id + "/directory", other.token,
          partner_csv({"Contoso,Book 1,SN-8"}));
-  const auto csv = partner_csv({"Contoso,Book 1,SN-0", "Contoso,Book 1,SN-7", "Contoso,Book 1,SN-7",
+  const auto csv = partner_csv({"Contoso,Book 1,SN-1", "Contoso,Book 1,SN-7", "Contoso,Book 1,SN-7",
                                 "Contoso,Book 1,SN-8", "Contoso,,SN-9"});
   const auto foretold = upload(directory() + "?dry_run=true", supplier_.token, csv).json();
   EXPECT_EQ(foretold.at("published"), 1);
