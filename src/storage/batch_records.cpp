@@ -323,11 +323,13 @@ std::optional<PendingRow> BatchRecords::row(OrganisationId customer, Registratio
   return found;
 }
 
+// What a batch that is being cancelled (5) gives up stays behind what is decided.
 constexpr std::string_view update_progress = R"(
   UPDATE batches
      SET registered = registered + $2, failed = failed + $3,
-         decided_up_to = coalesce((SELECT min(c.first_id) - 1 FROM batch_chunks c
-                                    WHERE c.batch_id = $1), $4),
+         decided_up_to = CASE WHEN state = 5 THEN decided_up_to
+                              ELSE coalesce((SELECT min(c.first_id) - 1 FROM batch_chunks c
+                                              WHERE c.batch_id = $1), $4) END,
          started_at = coalesce(started_at, $5),
          state = CASE WHEN state = 2 THEN 3 ELSE state END
    WHERE id = $1)";
