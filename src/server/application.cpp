@@ -453,6 +453,7 @@ Application::Application(const Configuration& configuration, const registry::Clo
                          Duty duty) {
   set_up_memory();
   std::signal(SIGPIPE, SIG_IGN);  // a client that hangs up is an error of its write
+  if (duty == Duty::serve && !configuration.database.empty()) make_data_folder(configuration.data);
   parts_ = std::make_unique<Parts>(configuration, clock, duty);
 }
 

@@ -1,6 +1,10 @@
 #include "server/open_store.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "cli/failure.h"
@@ -22,6 +26,19 @@ cli::ExitCode exit_code_of(storage::OpenError::Kind kind) {
   return kind == Kind::not_a_store || kind == Kind::not_empty || kind == Kind::newer_version
              ? cli::ExitCode::usage
              : cli::ExitCode::machine;
+}
+
+void make_data_folder(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::create_directories(folder, error)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  }
+  if (error) {
+    throw cli::Failure(
+        cli::ExitCode::machine,
+        fmt::format("The data folder {} cannot be made: {}", folder, error.message()),
+        "Give this user the right to make it, or choose another with --data.", "data");
+  }
 }
 
 std::unique_ptr<storage::Store> open_store(const Configuration& configuration,

@@ -22,6 +22,10 @@ struct Place {
   std::string database;
 };
 
+/// For a server on PostgreSQL, whose long answers are written there before they are sent. Throws
+/// cli::Failure.
+void make_data_folder(const std::string& folder);
+
 /// For a server or a worker. Throws cli::Failure with what is wrong and what to do.
 std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
                                            const registry::Clock& clock);

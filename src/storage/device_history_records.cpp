@@ -202,6 +202,8 @@ DeviceSightings DeviceHistoryRecords::sightings(OrganisationId customer, Registr
     const auto subject = id.text();
     auto first = query(connection, select_first_enrolled, customer, subject);
     if (first.next()) found.first_at = first.time(0);
+    // The log is written after the check-in that it tells of, in the same step.
+    if (found.last_at && found.first_at) found.first_at = std::min(*found.first_at, *found.last_at);
   });
   return found;
 }

@@ -1,3 +1,7 @@
+// A chunk is joined with rows that were loaded just now, of which the planner knows nothing yet.
+// Both sides are as large as the chunk, so they are hashed; comparing each with each would take
+// minutes.
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -78,7 +82,7 @@ constexpr const char* update_identified = R"(
   UPDATE registrations r
      SET manufacturer = i.manufacturer, model = i.model, serial_number = i.serial_number
     FROM unnest($2, $3, $4, $5) AS i (id, manufacturer, model, serial_number)
-   WHERE r.customer_id = $1 AND r.id = i.id)";
+   WHERE r.customer_id = $1 AND r.id = i.id AND r.id BETWEEN $6 AND $7)";
 
 void record_identified(PgConnection& connection, OrganisationId customer,
                        std::span<const Decided> decided) {
@@ -96,11 +100,14 @@ void record_identified(PgConnection& connection, OrganisationId customer,
     models.text(row.identified->model);
     serial_numbers.text(row.identified->serial_number);
   }
-  const std::array types = {oid_int8, oid_int8_array, oid_text_array, oid_text_array,
-                            oid_text_array};
+  const std::array types = {oid_int8,       oid_int8_array, oid_text_array, oid_text_array,
+                            oid_text_array, oid_int8,       oid_int8};
   const auto of_customer = eight_bytes(customer.value);
-  const std::array<std::string_view, 5> values = {of_customer, ids.bytes(), manufacturers.bytes(),
-                                                  models.bytes(), serial_numbers.bytes()};
+  const auto first = eight_bytes(decided.front().id.value);
+  const auto last = eight_bytes(decided.back().id.value);
+  const std::array<std::string_view, 7> values = {
+      of_customer, ids.bytes(), manufacturers.bytes(), models.bytes(), serial_numbers.bytes(),
+      first,       last};
   connection.execute(update_identified, types, values, false);
 }
 
@@ -112,7 +119,7 @@ constexpr const char* update_failed = R"(
          first_row = nullif(f.first_row, 0)
     FROM unnest($3, $4, $5, $6, $7, $8)
          AS f (id, error, detail, error_column, error_value, first_row)
-   WHERE r.customer_id = $1 AND r.id = f.id AND r.state = 2)";
+   WHERE r.customer_id = $1 AND r.id = f.id AND r.state = 2 AND r.id BETWEEN $9 AND $10)";
 
 void record_failed(PgConnection& connection, OrganisationId customer, Time now,
                    std::span<const Decided> decided) {
@@ -135,13 +142,17 @@ void record_failed(PgConnection& connection, OrganisationId customer, Time now,
     first_rows.int8(row.error->first_row.value_or(0));
   }
   const std::array types = {oid_int8,       oid_int8,       oid_int8_array, oid_int8_array,
-                            oid_text_array, oid_text_array, oid_text_array, oid_int8_array};
+                            oid_text_array, oid_text_array, oid_text_array, oid_int8_array,
+                            oid_int8,       oid_int8};
   const auto of_customer = eight_bytes(customer.value);
   const auto at = eight_bytes(to_sql(now));
-  const std::array<std::string_view, 8> values = {of_customer,     at,
-                                                  ids.bytes(),     errors.bytes(),
-                                                  details.bytes(), columns.bytes(),
-                                                  given.bytes(),   first_rows.bytes()};
+  const auto first = eight_bytes(decided.front().id.value);
+  const auto last = eight_bytes(decided.back().id.value);
+  const std::array<std::string_view, 10> values = {of_customer,     at,
+                                                   ids.bytes(),     errors.bytes(),
+                                                   details.bytes(), columns.bytes(),
+                                                   given.bytes(),   first_rows.bytes(),
+                                                   first,           last};
   connection.execute(update_failed, types, values, false);
 }
 
@@ -217,8 +228,10 @@ void PgBulk::insert_pending(Connection& connection, OrganisationId customer, Tim
 
 void PgBulk::record(Connection& connection, OrganisationId customer, Time now,
                     std::span<const PendingRow> rows, std::span<const Decided> decided) {
+  pg(connection).run("SET LOCAL enable_nestloop = off");
   record_identified(pg(connection), customer, decided);
   record_failed(pg(connection), customer, now, decided);
+  pg(connection).run("SET LOCAL enable_nestloop = on");
   storage::execute(connection, update_registered, customer, decided.front().id, decided.back().id,
                    now);
   bound_blocks(pg(connection), customer, rows, decided);
