@@ -1,6 +1,8 @@
 #include "storage/enrolment_records.h"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "storage/random_id.h"
 #include "storage/seen_days.h"
@@ -154,15 +156,30 @@ constexpr std::string_view update_on_new_day = R"(
    WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
      AND last_seen_at / 86400000 < $6)";
 
+namespace {
+
+/// The indexes in the order of devices, each one's check-ins as they came: two groups that note the
+/// same devices wait for each other, and never in a circle.
+std::vector<std::size_t> by_device(std::span<const registry::SignedCheckIn> check_ins) {
+  std::vector<std::size_t> order(check_ins.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+    return std::pair(check_ins[i].customer, check_ins[i].device);
+  });
+  return order;
+}
+
+}  // namespace
+
 std::vector<bool> EnrolmentRecords::check_in(std::span<const registry::SignedCheckIn> check_ins) {
-  std::vector<bool> taken;
-  taken.reserve(check_ins.size());
+  std::vector<bool> taken(check_ins.size());
+  const auto order = by_device(check_ins);
   database_.write([&](Connection& connection) {
-    taken.clear();
     SeenCount seen;
     Repeated on_same_day(connection, update_on_same_day);
     Repeated on_new_day(connection, update_on_new_day);
-    for (const auto& one : check_ins) {
+    for (const auto i : order) {
+      const auto& one = check_ins[i];
       const auto note = [&](Repeated& update) {
         update.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at,
                    day_number(one.seen_at));
@@ -171,7 +188,7 @@ std::vector<bool> EnrolmentRecords::check_in(std::span<const registry::SignedChe
       const bool again_today = note(on_same_day);
       const bool first_today = !again_today && note(on_new_day);
       if (first_today) seen.add(one.customer, one.device, one.seen_at);
-      taken.push_back(again_today || first_today);
+      taken[i] = again_today || first_today;
     }
     seen.write(connection);
   });

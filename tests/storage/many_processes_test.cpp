@@ -168,6 +168,36 @@ TEST_F(ManyProcesses, GiveEachAuditEntryItsOwnPlaceInTheChain) {
   EXPECT_GE(entries, 2 * each);
 }
 
+TEST_F(ManyProcesses, NoteCheckInsOfTheSameDevicesWithoutWaitingInACircle) {
+  constexpr int devices = 40;
+  std::vector<std::string> serial_numbers;
+  for (int i = 0; i < devices; ++i) serial_numbers.push_back("S" + std::to_string(i));
+  upload(serial_numbers);
+  std::vector<registry::SignedCheckIn> there;
+  while (const auto chunk = store->batches().take_chunk({})) {
+    ASSERT_TRUE(store->batches().record(*chunk, all_registered(*chunk), no_time));
+    for (const auto& row : chunk->rows) {
+      ASSERT_TRUE(store->devices().check_in(customer, row.id, clock.now()));
+      ASSERT_TRUE(store->enrolments().enrol(customer, row.id, {}, clock.now()));
+      there.push_back({.customer = customer,
+                       .device = row.id,
+                       .key_number = store->enrolments().key_of(customer, row.id)->number});
+    }
+  }
+  ASSERT_EQ(there.size(), static_cast<std::size_t>(devices));
+  std::vector<registry::SignedCheckIn> back(there.rbegin(), there.rend());
+  const auto note = [](Store& into, std::vector<registry::SignedCheckIn>& group,
+                       registry::Time at) {
+    for (int round = 1; round <= 20; ++round) {
+      for (auto& one : group) one.signed_at = one.seen_at = at + std::chrono::seconds{round};
+      into.enrolments().check_in(group);
+    }
+  };
+  auto beside = std::async(std::launch::async, [&] { note(*other, back, clock.now()); });
+  EXPECT_NO_THROW(note(*store, there, clock.now()));
+  EXPECT_NO_THROW(beside.get());
+}
+
 TEST_F(ManyProcesses, NeverClaimADeviceTwice) {
   const auto rival = a_customer();
   std::vector<registry::Candidate> candidates;
