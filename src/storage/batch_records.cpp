@@ -27,11 +27,6 @@ using registry::RowFilter;
 using registry::RowResult;
 using registry::StoredState;
 
-RegistrationId first_of(BatchId batch) { return registry::registration_of(batch, 0); }
-RegistrationId last_of(BatchId batch) {
-  return registry::registration_of(batch, registry::max_row);
-}
-
 }  // namespace
 
 std::unique_ptr<registry::BatchWriter> BatchRecords::receive(const BatchOrigin& origin) {

@@ -14,11 +14,6 @@ using registry::BatchOrigin;
 using registry::BatchRefusal;
 using registry::RegistrationId;
 
-RegistrationId first_of(BatchId batch) { return registry::registration_of(batch, 0); }
-RegistrationId last_of(BatchId batch) {
-  return registry::registration_of(batch, registry::max_row);
-}
-
 }  // namespace
 
 constexpr std::string_view select_nothing_failed = R"(

@@ -12,6 +12,14 @@
 
 namespace muster::storage {
 
+/// Bounds of the ids of a batch's rows.
+inline registry::RegistrationId first_of(registry::BatchId batch) {
+  return registry::registration_of(batch, 0);
+}
+inline registry::RegistrationId last_of(registry::BatchId batch) {
+  return registry::registration_of(batch, registry::max_row);
+}
+
 /// The batch, with its errors counted; nullopt where there is none, or it is still being received.
 std::optional<registry::Batch> read_batch(Connection& connection, registry::BatchId id);
 

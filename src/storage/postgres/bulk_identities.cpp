@@ -25,17 +25,9 @@ using registry::PublishOutcome;
 using registry::RegistrationId;
 using registry::Time;
 
-PgConnection& pg(Connection& connection) { return static_cast<PgConnection&>(connection); }
-
 constexpr const char* by_index =
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
     "SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1";
-
-std::string eight_bytes(std::int64_t value) {
-  std::string bytes;
-  append_big_endian(bytes, value);
-  return bytes;
-}
 
 /// Rows of a result in their text form.
 class ResultRows {

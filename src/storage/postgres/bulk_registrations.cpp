@@ -19,8 +19,6 @@ using registry::OrganisationId;
 using registry::PendingRow;
 using registry::Time;
 
-PgConnection& pg(Connection& connection) { return static_cast<PgConnection&>(connection); }
-
 constexpr const char* copy_registrations = R"(
   COPY registrations
     (customer_id, id, state, changed_at, first_row, manufacturer, model, serial_number, product_id,
@@ -70,12 +68,6 @@ void add_input(CopyRows& copy, OrganisationId customer, const PendingRow& row) {
         &input.hardware_hash, &input.group_tag, &input.assigned_user}) {
     copy.maybe_text(*cell);
   }
-}
-
-std::string eight_bytes(std::int64_t value) {
-  std::string bytes;
-  append_big_endian(bytes, value);
-  return bytes;
 }
 
 constexpr const char* update_identified = R"(

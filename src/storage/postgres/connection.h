@@ -103,4 +103,7 @@ class PgConnection final : public Connection {
   std::int64_t names_given_ = 0;
 };
 
+/// What the bulk work of this engine is handed is always one of its own.
+inline PgConnection& pg(Connection& connection) { return static_cast<PgConnection&>(connection); }
+
 }  // namespace muster::storage::postgres

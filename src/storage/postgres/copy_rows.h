@@ -19,6 +19,13 @@ void append_big_endian(std::string& bytes, T value) {
   }
 }
 
+/// A `bigint` as a binary parameter.
+inline std::string eight_bytes(std::int64_t value) {
+  std::string bytes;
+  append_big_endian(bytes, value);
+  return bytes;
+}
+
 /// Rows for COPY. Each row is begin(), then as many values as it said.
 class CopyRows {
  public:

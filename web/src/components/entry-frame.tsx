@@ -1,7 +1,7 @@
 // The frame of pages that are seen without the shell: one card in the middle.
 import { Button, Card, makeStyles, Text, Title3, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '../api/client';
 import { installationQuery, useSetSession } from '../api/session';
@@ -10,6 +10,7 @@ import { OfflineBanner } from './offline-banner';
 
 const useStyles = makeStyles({
   page: {
+    outlineStyle: 'none',
     minHeight: '100dvh',
     boxSizing: 'border-box',
     display: 'flex',
@@ -41,11 +42,16 @@ export function EntryFrame({ title, note, signOut, children }: Props) {
   const { data: installation } = useQuery(installationQuery);
   const setSession = useSetSession();
   const navigate = useNavigate();
+  const main = useRef<HTMLElement>(null);
+  // Reached from a panel, which took the focus with it, the page would stay hidden from screen readers.
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus();
+  }, []);
   useEffect(() => {
     document.title = `${title} · ${common.appName}`;
   }, [title, common]);
   return (
-    <main className={styles.page}>
+    <main ref={main} tabIndex={-1} className={styles.page}>
       <OfflineBanner />
       <div className={styles.brand}>
         <img src="/icon.svg" width="36" height="36" alt="" />
