@@ -37,3 +37,10 @@ export async function accessible(page, what, without = []) {
   const told = violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`));
   assert.deepEqual(told, [], `axe on ${what}`);
 }
+
+/// Waits until there are `count` of what `locator` finds: a page is a moment behind what was clicked.
+export async function counted(locator, count, what) {
+  const late = Date.now() + 15_000;
+  while ((await locator.count()) !== count && Date.now() < late) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await locator.count(), count, what);
+}

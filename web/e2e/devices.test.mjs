@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, device, done, server } from './stage.mjs';
 
 const counters = (page) => page.getByRole('group', { name: 'Devices by state' });
@@ -81,7 +81,7 @@ describe('the devices', () => {
     assert.equal(await width(), before + 16);
     await page.reload();
     await page.getByRole('columnheader', { name: /Purchase ID/ }).waitFor({ state: 'attached' });
-    assert.equal(await page.getByRole('columnheader', { name: /Error/ }).count(), 0);
+    await counted(page.getByRole('columnheader', { name: /Error/ }), 0);
     assert.equal(await width(), before + 16);
     await done(page);
   });
@@ -215,7 +215,7 @@ describe('what others do', () => {
     await page.getByText('No device fits these filters').waitFor();
     await post('partner', `/customers/${items[0].id}/batches`, { order_id: 'UNSEEN', devices: [named(45)] });
     await page.waitForTimeout(3000);
-    assert.equal(await row(page, named(45).serial_number).count(), 0);
+    await counted(row(page, named(45).serial_number), 0);
     await done(page);
   });
 

@@ -1,7 +1,7 @@
 // A supplier publishes, searches and withdraws; what a customer has claimed stays.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, device, done, partnerHeader, server } from './stage.mjs';
 
 const rowOf = (page, text) => page.locator('[role=row][data-index]').filter({ hasText: text });
@@ -25,7 +25,7 @@ describe('the directory', () => {
     await rowOf(page, 'Not claimed').first().waitFor();
     await find(page, claimed);
     await rowOf(page, /Claimed/).waitFor();
-    assert.equal(await page.getByText('Harbour Bakery').count(), 0);
+    await counted(page.getByText('Harbour Bakery'), 0);
     await accessible(page, 'the directory');
     await done(page);
   });
@@ -48,7 +48,7 @@ describe('the directory', () => {
     await panel.waitFor({ state: 'detached' });
     await find(page, 'NEW-');
     await rowOf(page, 'NEW-3').waitFor();
-    assert.equal(await page.locator('[role=row][data-index]').count(), 2);
+    await counted(page.locator('[role=row][data-index]'), 2);
     await done(page);
   });
 
@@ -62,7 +62,7 @@ describe('the directory', () => {
     await panel.getByText('Pasted rows.csv').waitFor();
     await panel.getByRole('button', { name: 'Check first' }).click();
     await panel.getByText('There is nothing new to publish in it.').waitFor();
-    assert.equal(await panel.getByRole('button', { name: /^Publish \d/ }).count(), 0);
+    await counted(panel.getByRole('button', { name: /^Publish \d/ }), 0);
     await panel.getByRole('button', { name: 'Change the file' }).click();
     await panel.getByText('Pasted rows.csv').waitFor();
     await done(page);

@@ -2,7 +2,7 @@
 // factors, other organisations, sessions that end, and errors with an ID to give to support.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accessible, newPage, signIn } from './browser.mjs';
+import { accessible, counted, newPage, signIn } from './browser.mjs';
 import { codeOf } from './code-of.mjs';
 import { as, asNobody, browser, device, done, partnerHeader, server } from './stage.mjs';
 import { fresh } from './server.mjs';
@@ -54,7 +54,7 @@ describe('an invitation', () => {
     await page.getByLabel('New password').fill('warm bread before sunrise');
     await page.getByRole('button', { name: 'Create account and join' }).click();
     await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Register devices' }).count(), 0, 'she reads');
+    await counted(page.getByRole('button', { name: 'Register devices' }), 0, 'she reads');
     const again = await asNobody();
     await again.goto(link);
     await again.getByRole('alert').getByText(/req_/).waitFor();
@@ -76,7 +76,7 @@ describe('an invitation', () => {
     await page.getByRole('menuitemradio', { name: /Harbour Bakery/ }).waitFor();
     await page.getByRole('menuitemradio', { name: /Harbour Bakery/ }).click();
     await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Customers' }).count(), 0);
+    await counted(page.getByRole('link', { name: 'Customers' }), 0);
     await page.getByRole('button', { name: 'Switch organisation: Harbour Bakery' }).waitFor();
     await done(page);
   });

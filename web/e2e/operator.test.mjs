@@ -2,7 +2,7 @@
 // requests, and see how the server is doing.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { accessible, newPage } from './browser.mjs';
+import { accessible, counted, newPage } from './browser.mjs';
 import { fresh } from './server.mjs';
 import { as, asNobody, browser, done, server } from './stage.mjs';
 
@@ -40,7 +40,7 @@ describe('an empty installation', () => {
     await page.getByRole('button', { name: 'Set up' }).click();
     await page.waitForURL(/\/overview$/);
     await page.getByRole('heading', { name: 'First steps' }).waitFor();
-    assert.equal(await page.getByRole('img', { name: 'Not yet' }).count(), 3);
+    await counted(page.getByRole('img', { name: 'Not yet' }), 3);
     await page.getByText('It takes requests, and its database answers.').waitFor();
     await page.getByText('Nothing waits.').waitFor();
     await accessible(page, 'the overview of an empty installation');
@@ -76,7 +76,7 @@ describe('an empty installation', () => {
     await page.goto('/overview');
     await page.getByRole('heading', { name: 'Latest changes' }).waitFor();
     await page.getByText('Larkspur IT').waitFor();
-    assert.equal(await page.getByRole('heading', { name: 'First steps' }).count(), 0);
+    await counted(page.getByRole('heading', { name: 'First steps' }), 0);
   });
 
   it('is not created twice where only the invitation was refused', async () => {
@@ -90,7 +90,7 @@ describe('an empty installation', () => {
     await page.getByRole('button', { name: 'I have kept it' }).click();
     await page.goto('/organisations?kind=partner');
     await rowOf(page, 'Larkspur IT').waitFor();
-    assert.equal(await rowOf(page, 'Quayside IT').count(), 1);
+    await counted(rowOf(page, 'Quayside IT'), 1);
     assert.deepEqual(page.mistakes, []);
   });
 });
@@ -102,7 +102,7 @@ describe('organisations', () => {
     await page.getByRole('link', { name: 'Organisations' }).click();
     await page.getByLabel('Find by name').fill('tide');
     await rowOf(page, 'Tidewater Clinic').waitFor();
-    assert.equal(await page.getByRole('row').count(), 2);
+    await counted(page.getByRole('row'), 2);
     await page.getByLabel('Find by name').fill('nothing like it');
     await page.getByRole('heading', { name: 'No organisation has that in its name' }).waitFor();
     await page.getByLabel('Find by name').fill('');
@@ -130,7 +130,7 @@ describe('organisations', () => {
     const priya = await as('partner');
     await priya.goto('/organisation/people');
     await priya.getByText('Everything can be read and nothing changed.').waitFor();
-    assert.equal(await command(priya, 'Invite somebody').count(), 0);
+    await counted(command(priya, 'Invite somebody'), 0);
     await done(priya);
 
     await command(page, 'Resume').click();
@@ -164,7 +164,7 @@ describe('organisations', () => {
     await gone.getByRole('button', { name: 'Delete' }).click();
     await page.waitForURL(/\/organisations$/);
     await rowOf(page, 'Larkspur IT').waitFor();
-    assert.equal(await rowOf(page, 'Shortlived Ltd').count(), 0);
+    await counted(rowOf(page, 'Shortlived Ltd'), 0);
     await page.goto('/audit');
     await rowOf(page, 'Organisation deleted').filter({ hasText: 'Shortlived Ltd' }).waitFor();
     await done(page);

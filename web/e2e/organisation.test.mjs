@@ -2,7 +2,7 @@
 // and the audit log of all that.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, asNobody, done, server } from './stage.mjs';
 
 // What asks whether somebody is sure is an alertdialog.
@@ -55,8 +55,8 @@ describe('the people of an organisation', () => {
     const reader = await join(link, 'Nora Quill');
     await reader.goto('/organisation/people');
     await rowOf(reader, 'Nora Quill (you)').waitFor();
-    assert.equal(await command(reader, 'Invite somebody').count(), 0, 'a reader invites nobody');
-    assert.equal(await reader.getByRole('link', { name: 'API access' }).count(), 0);
+    await counted(command(reader, 'Invite somebody'), 0, 'a reader invites nobody');
+    await counted(reader.getByRole('link', { name: 'API access' }), 0);
     await reader.goto('/organisation/settings');
     await reader.getByText('Only an administrator of the organisation changes these.').waitFor();
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, device, done, partnerHeader, server } from './stage.mjs';
 
 const file = (name, text) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -46,7 +46,7 @@ describe('registering devices for a customer', () => {
     await page.getByText('P-9').waitFor();
     await page.getByRole('button', { name: 'See its devices' }).click();
     await page.getByRole('row').filter({ hasText: 'Ready for user' }).nth(1).waitFor();
-    assert.equal(await page.getByRole('row').count(), 3);
+    await counted(page.getByRole('row'), 3);
     await done(page);
   });
 
@@ -62,7 +62,7 @@ describe('registering devices for a customer', () => {
     await missing.getByText('Model', { exact: true }).waitFor();
     await missing.getByText('Value missing').waitFor();
     await missing.getByText(/Fill in the named column/).waitFor();
-    assert.equal(await panel.getByRole('button', { name: /^Register \d/ }).count(), 0);
+    await counted(panel.getByRole('button', { name: /^Register \d/ }), 0);
     await panel.getByRole('button', { name: 'Change the file' }).click();
     await panel.getByText('typed.csv').waitFor();
     const before = await uploads();

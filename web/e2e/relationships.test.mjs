@@ -2,7 +2,7 @@
 // relationship* to *Ready for user*, and every way in which it does not come to that.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, asNobody, device, done, partnerHeader, server } from './stage.mjs';
 
 const partnerName = 'Larkspur IT';
@@ -139,7 +139,7 @@ describe('from the request to Ready for user', () => {
     await panel.getByLabel('Link from the partner').fill(link);
     await panel.getByRole('button', { name: 'See the request' }).click();
     await customer.getByText('You answer for Harbour Bakery').waitFor();
-    assert.equal(await customer.getByRole('radio').count(), 0, 'what was not asked for cannot be given');
+    await counted(customer.getByRole('radio'), 0, 'what was not asked for cannot be given');
     await accessible(customer, 'a request for a customer');
     await customer.getByRole('button', { name: 'Accept' }).click();
     await customer.getByText(`${partnerName} now has a relationship with you.`).first().waitFor();
@@ -209,7 +209,7 @@ describe('a request', () => {
     await customer.getByRole('heading', { name: 'This request has expired' }).waitFor();
     const panel = await opened(partner, 'Expired');
     await panel.getByText('Expired without an answer').waitFor();
-    assert.equal(await panel.getByRole('button', { name: 'Withdraw the request' }).count(), 0);
+    await counted(panel.getByRole('button', { name: 'Withdraw the request' }), 0);
     await done(partner);
     await done(customer);
   });
@@ -221,7 +221,7 @@ describe('a request', () => {
       const page = await as(who);
       await openRequest(page, link);
       await page.getByText(`(${kind}). Only a customer can answer.`).waitFor();
-      assert.equal(await page.getByRole('button', { name: 'Accept', exact: true }).count(), 0);
+      await counted(page.getByRole('button', { name: 'Accept', exact: true }), 0);
       await accessible(page, `a request for a ${kind}`);
       await done(page);
     }

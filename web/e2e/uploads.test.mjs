@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { accessible } from './browser.mjs';
+import { accessible, counted } from './browser.mjs';
 import { as, device, done, partnerHeader, server } from './stage.mjs';
 
 const own = async () => `/customers/${(await server.api('customer', '/whoami')).organisation.id}`;
@@ -48,7 +48,7 @@ describe('the uploads', () => {
     await page.getByRole('tab', { name: 'Failed (2)' }).click();
     const failed = page.getByRole('row').filter({ hasText: 'AGAIN1' });
     await failed.getByText(/Device not found/).waitFor();
-    assert.equal(await page.getByRole('row').filter({ hasText: device(60).split(',')[2] }).count(), 0);
+    await counted(page.getByRole('row').filter({ hasText: device(60).split(',')[2] }), 0);
     await page.getByRole('tab', { name: 'Registered (1)' }).click();
     await page.getByRole('row').filter({ hasText: device(60).split(',')[2] }).waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download results' }).click()]);

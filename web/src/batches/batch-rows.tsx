@@ -1,6 +1,6 @@
 // The rows of an upload as they were given, with what became of each.
 import { Text } from '@fluentui/react-components';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { api, type Schemas } from '../api/client';
@@ -24,11 +24,11 @@ export function BatchRows({ customer, batch, state, base }: Props) {
   const { batches, register, common } = useTexts();
   const formats = useFormats();
   const navigate = useNavigate();
-  const list = useInfiniteQuery({
-    ...pages(['batch-rows', customer, batch.id, state], (cursor, signal) =>
+  // The rows of another outcome are never shown under this one's tab, not even while these are fetched.
+  const list = useInfiniteQuery(
+    pages(['batch-rows', customer, batch.id, state], (cursor, signal) =>
       api.get('/api/v1/customers/{customer_id}/batches/{batch_id}/rows', { path: { customer_id: customer, batch_id: batch.id }, query: { state, cursor, limit: 200 }, signal })),
-    placeholderData: keepPreviousData,
-  });
+  );
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'row', header: batches.row, width: 80, numeric: true, cell: (row) => formats.number(row.row) },

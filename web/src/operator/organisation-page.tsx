@@ -53,7 +53,7 @@ export default function OrganisationPage() {
   const remove = async () => {
     await api.delete('/api/v1/organisations/{organisation_id}', { path, query: { confirm_name: typed } });
     notify(operator.removed(organisation.name));
-    await client.invalidateQueries({ queryKey: ['organisations'] });
+    client.removeQueries({ queryKey: ['organisations'] });
     await navigate('/organisations', { replace: true });
   };
   const nobody = members.data?.items.length === 0;
