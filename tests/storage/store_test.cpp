@@ -75,6 +75,48 @@ TEST_F(Storing, WithdrawsOnlyWhatIsTheSuppliersAndFree) {
   EXPECT_TRUE(directory.with_serial_number("S1").empty());
 }
 
+TEST_F(Storing, TellsOfEachCandidateWhetherItIsListedAndWhoseItIs) {
+  publish(a_supplier(), {"S1", "S2"});
+  const auto ours = a_customer();
+  const auto theirs = a_customer();
+  const registry::Candidate taken{an_entry("S1").key, "Maker", "Model", "S1",
+                                  registry::RegistrationId{98}};
+  store->directory().claim(theirs, std::span(&taken, 1));
+  std::vector<registry::Candidate> candidates;
+  for (const auto* serial : {"S1", "S2", "S2", "S3"}) {
+    candidates.push_back({an_entry(serial).key, "Maker", "Model", serial,
+                          registry::RegistrationId{100 + std::ssize(candidates)}});
+  }
+  std::ranges::stable_sort(candidates, {}, &registry::Candidate::key);
+  const auto findings = store->directory().claim(ours, candidates);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const auto serial = candidates[i].serial_number;
+    EXPECT_EQ(findings[i].listed, serial != "S3");
+    // The first of the two rows for S2 has got it.
+    const auto owner = serial == "S1" ? std::optional(registry::Claim{theirs, taken.registration})
+                       : serial == "S2"
+                           ? std::optional(registry::Claim{ours, registry::RegistrationId{101}})
+                           : std::nullopt;
+    EXPECT_EQ(findings[i].claim, owner);
+  }
+}
+
+TEST_F(Storing, ClaimsAWholeChunkInOneStatementsTime) {
+  constexpr int chunk_rows = 100'000;
+  std::vector<registry::DirectoryEntry> entries;
+  for (int i = 0; i < chunk_rows; ++i) entries.push_back(an_entry("S" + std::to_string(i)));
+  std::ranges::sort(entries, {}, &registry::DirectoryEntry::key);
+  store->directory().publish(a_supplier(), entries);
+  std::vector<registry::Candidate> candidates;
+  for (const auto& entry : entries) {
+    candidates.push_back({entry.key, entry.manufacturer, entry.model, entry.serial_number,
+                          registry::RegistrationId{std::ssize(candidates) + 1}});
+  }
+  // A statement that takes minutes is ended by the server, and this throws.
+  const auto findings = store->directory().claim(a_customer(), candidates);
+  EXPECT_TRUE(std::ranges::all_of(findings, [](const auto& one) { return one.claim.has_value(); }));
+}
+
 TEST_F(Storing, ComparesTheTextAndNotOnlyTheKey) {
   publish(a_supplier(), {"S1"});
   const std::vector<registry::Candidate> candidates = {

@@ -99,6 +99,9 @@ constexpr const char* select_findings =
     "LEFT JOIN claims o ON o.identity_key = f.key "
     "AND (f.listed OR f.flags & 1 = 1)";
 
+// Tells what is out of the ordinary, candidates that are not listed, and which rows got their
+// claim. Joining these with the candidates is left to us: on the server it would be a join of two
+// sets of the chunk's size, neither with an index.
 constexpr const char* insert_claims =
     "WITH found AS MATERIALIZED (" MUSTER_LISTED R"(), claimed AS (
   INSERT INTO claims (identity_key, customer_id, registration_id, claimed_at)
@@ -107,10 +110,10 @@ constexpr const char* insert_claims =
    WHERE (listed OR flags & 1 = 1) AND flags & 2 = 0
    ORDER BY n
   ON CONFLICT (identity_key) DO NOTHING
-  RETURNING identity_key, registration_id)
-  SELECT f.n, f.listed, m.identity_key IS NOT NULL
-    FROM found f
-    LEFT JOIN claimed m ON m.identity_key = f.key AND m.registration_id = f.registration)";
+  RETURNING registration_id)
+  SELECT n, 0 FROM found WHERE NOT listed
+  UNION ALL
+  SELECT registration_id, 1 FROM claimed)";
 
 constexpr const char* select_claims = R"(
   SELECT k.n, o.customer_id, o.registration_id
@@ -176,11 +179,20 @@ std::vector<Finding> PgBulk::claim(Connection& connection, OrganisationId custom
                                                   of_customer,
                                                   at};
   const ResultRows rows(pg(connection).execute(insert_claims, types, values, false));
-  std::vector<std::size_t> others;
+  for (auto& finding : findings) finding.listed = true;
+  std::vector<RegistrationId> claimed;
+  claimed.reserve(sorted.size());
   for (int row = 0; row < rows.size(); ++row) {
-    const auto i = rows.index(row, 0);
-    findings[i].listed = rows.boolean(row, 1);
-    if (rows.boolean(row, 2)) {
+    if (rows.integer(row, 1) == 1) {
+      claimed.push_back(RegistrationId{rows.integer(row, 0)});
+    } else {
+      findings[rows.index(row, 0)].listed = false;
+    }
+  }
+  std::ranges::sort(claimed);
+  std::vector<std::size_t> others;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if (std::ranges::binary_search(claimed, sorted[i].registration)) {
       findings[i].claim = Claim{.customer = customer, .registration = sorted[i].registration};
     } else if (findings[i].listed || sorted[i].vouched) {
       others.push_back(i);
