@@ -50,10 +50,10 @@ lint:  ## formatting, layers and clang-tidy
 	@scripts/test-style
 	@scripts/test-tidy
 
-bench:  ## measures speed and memory against baselines; writes build/bench.json
+bench:  ## measures speed and memory against baselines into build/bench.json; one alone: ONLY=NAME
 	@echo "bench: ratios against baselines, medians of 5, into build/bench.json"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF -DMUSTER_BENCH=ON
-	@/usr/bin/python3 bench/run.py
+	@/usr/bin/python3 bench/run.py $(ONLY:%=--only %)
 
 bench-portal:  ## how smoothly a million devices scroll in a browser; the data stays in build/million
 	@echo "bench-portal: frame times over 1,000,000 devices, into build/million/frames.json"

@@ -13,7 +13,7 @@
 #include <tuple>
 #include <vector>
 
-#include "baseline.h"
+#include "baseline_sqlite.h"
 
 namespace muster::bench {
 namespace {

@@ -71,9 +71,9 @@ def enrol_all(place, installation):
     return customer, ids
 
 
-def measure(place):
+def measure(place, engine, database=None):
     """Figures of ours, and of the baseline."""
-    with Installation(place.program, place.folder) as installation:
+    with Installation(place.program, place.folder, database) as installation:
         installation.start()
         customer, ids = enrol_all(place, installation)
         file = place.folder / "bodies"
@@ -83,8 +83,9 @@ def measure(place):
         file.write_text(bodies_of(place, "check-in", customer, now() + ROUNDS, ROUNDS, lines=ids))
         half = wrk(installation.port, file, connections=8)
         baseline = nginx(place, file)
-    return ({"checkin_sqlite": full["rate"], "checkin_p99_ms": half["p99"]},
-            {"checkin_sqlite": baseline["rate"]})
+    p99 = {"sqlite": "checkin_p99_ms", "postgres": "checkin_postgres_p99_ms"}[engine]
+    return ({f"checkin_{engine}": full["rate"], p99: half["p99"]},
+            {f"checkin_{engine}": baseline["rate"]})
 
 
 def nginx(place, bodies):

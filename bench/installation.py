@@ -1,5 +1,6 @@
 """A Muster of its own for one measurement: a folder, a server on a free port, and its REST API."""
 
+import concurrent.futures
 import http.client
 import json
 import os
@@ -57,11 +58,13 @@ class Api:
 
 
 class Installation:
-    """Use with `with`. The folder is made anew and removed at the end."""
+    """Use with `with`. The folder is made anew and removed at the end. `database` is the address of an
+    empty one on PostgreSQL; without it the data is in the folder."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, database=None):
         self._program = str(program)
         self._folder = pathlib.Path(folder)
+        self._place = ["--database", database] if database else ["--data", str(self._folder / "data")]
         self._server = None
         self.port = None
 
@@ -74,15 +77,11 @@ class Installation:
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    @property
-    def _data(self):
-        return str(self._folder / "data")
-
     def create_operator_token(self):
         """After the first start, which makes the folder's database."""
         done = subprocess.run(
-            [self._program, "token", "create", "--data", self._data, "--organisation", "operator",
-             "--name", "bench", "-o", "json"],
+            [self._program, "token", "create", *self._place, "--organisation", "operator", "--name",
+             "bench", "-o", "json"],
             capture_output=True, text=True)
         if done.returncode != 0:
             raise Answer("`muster token create`: " + done.stderr)
@@ -95,7 +94,7 @@ class Installation:
         with open(self._folder / "log", "ab") as log:
             begun = time.perf_counter()
             self._server = subprocess.Popen(
-                [self._program, "serve", "--data", self._data, "--listen", "127.0.0.1:0",
+                [self._program, "serve", *self._place, "--listen", "127.0.0.1:0",
                  "--port-file", str(port_file), "--requests-per-second-per-token", "0",
                  "--requests-per-second-per-address", "0"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -184,11 +183,25 @@ class Supply:
 
     def register(self, csv, registered, failed, poll_seconds):
         """Seconds from the first byte sent until the batch says that all is decided."""
+        return self._register(self.customer, csv, registered, failed, poll_seconds)
+
+    def register_at_once(self, files, registered, failed, poll_seconds):
+        """Seconds until all are decided, each of them sent over a connection of its own."""
+        apis = [Api(self._installation.port, self._customer_token) for _ in files]
         begun = time.perf_counter()
-        batch = self.customer.upload(f"/customers/{self._customer}/batches?order_id=bench", csv)
+        with concurrent.futures.ThreadPoolExecutor(len(files)) as threads:
+            done = [threads.submit(self._register, api, csv, registered, failed, poll_seconds)
+                    for api, csv in zip(apis, files)]
+            for one in done:
+                one.result()
+        return time.perf_counter() - begun
+
+    def _register(self, api, csv, registered, failed, poll_seconds):
+        begun = time.perf_counter()
+        batch = api.upload(f"/customers/{self._customer}/batches?order_id=bench", csv)
         while batch["state"] != "finished":
             time.sleep(poll_seconds)
-            batch = self.customer.get(f"/customers/{self._customer}/batches/{batch['id']}")
+            batch = api.get(f"/customers/{self._customer}/batches/{batch['id']}")
         seconds = time.perf_counter() - begun
         counts = batch["counts"]
         if (counts["registered"], counts["failed"]) != (registered, failed):

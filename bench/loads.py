@@ -14,12 +14,14 @@ import time
 import urllib.parse
 
 import device_files
+import postgres
 from installation import Api, Installation, Supply
 
 SEED = 20240501
 SMALL_BATCH = 500
 SMALL_BATCHES = 200
 PAGES = 2000
+AT_ONCE = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,7 +57,7 @@ def percentile(values, percent):
     return ordered[math.ceil(len(ordered) * percent / 100) - 1]
 
 
-def million_ours(place):
+def million_on_sqlite(place):
     directory, upload = place.files(place.rows)
     failed = device_files.expected_failures(place.rows)
     os.sync()
@@ -69,7 +71,7 @@ def million_ours(place):
             "register_1m_sqlite": place.rows / registering}
 
 
-def million_baseline(place):
+def million_on_sqlite_by_hand(place):
     directory, upload = place.files(place.rows)
     database = place.folder.parent / "baseline.db"
     remains = [pathlib.Path(f"{database}{end}") for end in ("", "-wal", "-shm")]
@@ -87,6 +89,52 @@ def million_baseline(place):
         raise RuntimeError(f"the baseline is wrong: {published} {decided}")
     return {"directory_1m_sqlite": place.rows / published["seconds"],
             "register_1m_sqlite": place.rows / decided["seconds"]}
+
+
+def million_on_postgres(place, cluster):
+    directory, upload = place.files(place.rows)
+    failed = device_files.expected_failures(place.rows)
+    database = cluster.new_database()
+    with Installation(place.program, place.folder, database) as installation:
+        installation.start()
+        supply = Supply(installation, installation.create_operator_token())
+        publishing = supply.publish(directory, place.rows)
+        postgres.settle(database)
+        registering = supply.register(upload, place.rows - failed, failed, poll_seconds=0.01)
+    return {"directory_1m_postgres": place.rows / publishing,
+            "register_1m_postgres": place.rows / registering}
+
+
+def million_on_postgres_by_hand(place, cluster):
+    directory, upload = place.files(place.rows)
+    database = cluster.new_database()
+    subprocess.run([str(place.program), "migrate", "--database", database], check=True,
+                   stdout=subprocess.DEVNULL)
+    published = place.run_baseline("baseline_postgres", "directory", directory, database)
+    postgres.settle(database)
+    decided = place.run_baseline("baseline_postgres", "register", upload, database)
+    failed = device_files.expected_failures(place.rows)
+    if (published["rows"], decided["registered"], decided["failed"]) != (
+            place.rows, place.rows - failed, failed):
+        raise RuntimeError(f"the baseline is wrong: {published} {decided}")
+    return {"directory_1m_postgres": place.rows / published["seconds"],
+            "register_1m_postgres": place.rows / decided["seconds"]}
+
+
+def eight_batches(place, cluster):
+    """The same rows in eight files, all at once."""
+    directory, upload = place.files(place.rows)
+    each = place.rows // AT_ONCE
+    failed = device_files.expected_failures(each)
+    database = cluster.new_database()
+    with Installation(place.program, place.folder, database) as installation:
+        installation.start()
+        supply = Supply(installation, installation.create_operator_token())
+        supply.publish(directory, place.rows)
+        postgres.settle(database)
+        seconds = supply.register_at_once(device_files.split(upload, each), each - failed, failed,
+                                          poll_seconds=0.05)
+    return {"eight_batches_postgres": place.rows / seconds}
 
 
 def small_batches(place):
