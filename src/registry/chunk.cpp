@@ -21,18 +21,6 @@ std::string_view without_blanks_around(std::string_view text) {
   return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
 
-std::string find_hint(Directory& directory, const PendingRow& row) {
-  if (row.serial_number.empty()) return {};
-  auto hint = hint_for(row, directory.with_serial_number(row.serial_number));
-  if (hint.empty()) {
-    const auto inside = without_blanks_around(row.serial_number);
-    if (inside != row.serial_number && !inside.empty()) {
-      hint = hint_for(row, directory.with_serial_number(inside));
-    }
-  }
-  return hint;
-}
-
 /// What is being decided. Hundreds of thousands of rows are, so little is kept of each.
 class ChunkDecision {
  public:
@@ -72,6 +60,7 @@ class ChunkDecision {
       facts.claim = findings[n].claim;
       finish(asked_[n], facts);
     }
+    find_hints();
     return std::move(decided_);
   }
 
@@ -146,9 +135,41 @@ class ChunkDecision {
     auto error = decide(facts);
     if (!error) return;
     if (error->code == ErrorCode::device_not_found || error->code == ErrorCode::approval_needed) {
-      error->detail = find_hint(directory_, rows_[i]);
+      without_hint_.push_back(i);
     }
     decided_[i].error = std::make_unique<RegistrationError>(std::move(*error));
+  }
+
+  void find_hints() {
+    add_hints([this](std::uint32_t i) { return std::string_view(rows_[i].serial_number); });
+    add_hints([this](std::uint32_t i) {
+      const auto inside = without_blanks_around(rows_[i].serial_number);
+      return inside.size() == rows_[i].serial_number.size() ? std::string_view() : inside;
+    });
+  }
+
+  /// To the rows that have none yet, from the devices with `serial_of` of the row; empty: no device
+  /// is looked for.
+  void add_hints(const std::function<std::string_view(std::uint32_t)>& serial_of) {
+    constexpr std::size_t at_once = 1000;  // as each may find some devices
+    std::vector<std::uint32_t> looked_for;
+    std::vector<std::string_view> serial_numbers;
+    const auto look = [&] {
+      const auto found = directory_.with_serial_numbers(serial_numbers);
+      for (std::size_t n = 0; n < looked_for.size(); ++n) {
+        decided_[looked_for[n]].error->detail = hint_for(rows_[looked_for[n]], found[n]);
+      }
+      looked_for.clear();
+      serial_numbers.clear();
+    };
+    for (const auto i : without_hint_) {
+      const auto serial_number = serial_of(i);
+      if (serial_number.empty() || !decided_[i].error->detail.empty()) continue;
+      looked_for.push_back(i);
+      serial_numbers.push_back(serial_number);
+      if (looked_for.size() == at_once) look();
+    }
+    look();
   }
 
   Directory& directory_;
@@ -159,6 +180,7 @@ class ChunkDecision {
   std::vector<IdentityKey> keys_;     ///< of each row that is asked for
   std::vector<std::uint32_t> asked_;  ///< rows, in the order of their keys
   std::vector<Decided> decided_;
+  std::vector<std::uint32_t> without_hint_;  ///< rows whose error may have one
 };
 
 }  // namespace

@@ -89,7 +89,8 @@ std::optional<RegistrationError> decide(const Facts& facts) {
   return RegistrationError{.code = ErrorCode::device_already_registered};
 }
 
-std::string hint_for(const PendingRow& row, std::span<const DirectoryEntry> same_serial_number) {
+std::string hint_for(const PendingRow& row,
+                     std::span<const identity::DeviceIdentity> same_serial_number) {
   for (const auto& entry : same_serial_number) {
     if (!only_spelling_differs(row.manufacturer, entry.manufacturer) ||
         !only_spelling_differs(row.model, entry.model) ||

@@ -32,6 +32,7 @@ std::optional<RegistrationError> decide(const Facts& facts);
 
 /// What the directory has for this very serial number, where it differs in letter case, in spaces
 /// or in punctuation alone; empty when there is no such entry.
-std::string hint_for(const PendingRow& row, std::span<const DirectoryEntry> same_serial_number);
+std::string hint_for(const PendingRow& row,
+                     std::span<const identity::DeviceIdentity> same_serial_number);
 
 }  // namespace muster::registry

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "identity/device_identity.h"
 #include "identity/identity_key.h"
 #include "registry/ids.h"
 #include "registry/time.h"
@@ -95,8 +96,10 @@ class Directory {
 
   virtual std::optional<DirectoryEntry> find(const IdentityKey& key) = 0;
   virtual std::optional<DirectoryEntry> find_by_product_id(std::string_view product_id) = 0;
-  /// Entries with exactly this serial number, from any supplier and maker; at most 8.
-  virtual std::vector<DirectoryEntry> with_serial_number(std::string_view serial_number) = 0;
+  /// For each of these serial numbers the devices that have exactly it, from any supplier and
+  /// maker; at most 8.
+  virtual std::vector<std::vector<identity::DeviceIdentity>> with_serial_numbers(
+      std::span<const std::string_view> serial_numbers) = 0;
 
   /// Calls with the index of each key that has a published hardware hash, and with that hash.
   virtual void published_hashes(

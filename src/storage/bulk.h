@@ -37,6 +37,11 @@ class Bulk {
   virtual std::vector<registry::PublishOutcome> publish(
       Connection& connection, registry::OrganisationId supplier, registry::Time now,
       std::span<const registry::DirectoryEntry> sorted) = 0;
+  virtual std::vector<std::vector<identity::DeviceIdentity>> with_serial_numbers(
+      Connection& connection, std::span<const std::string_view> serial_numbers) = 0;
+  virtual void published_hashes(
+      Connection& connection, std::span<const identity::IdentityKey> sorted,
+      const std::function<void(std::size_t, std::string_view)>& on_hash) = 0;
 };
 
 }  // namespace muster::storage

@@ -101,40 +101,22 @@ std::optional<DirectoryEntry> DirectoryRecords::find_by_product_id(std::string_v
   return found;
 }
 
-// Suppliers are few, so this is one step into the index for each.
-constexpr std::string_view select_by_serial_number = R"(
-  SELECT d.identity_key, d.supplier_id, d.manufacturer, d.model, d.serial_number, d.product_id, 0,
-         d.published_at
-    FROM suppliers s
-    CROSS JOIN directory_serials n
-    CROSS JOIN directory d
-   WHERE n.supplier_id = s.supplier_id AND n.serial_number = $1
-     AND d.identity_key = n.identity_key
-   LIMIT 8)";
-
-std::vector<DirectoryEntry> DirectoryRecords::with_serial_number(std::string_view serial_number) {
-  std::vector<DirectoryEntry> found;
+std::vector<std::vector<identity::DeviceIdentity>> DirectoryRecords::with_serial_numbers(
+    std::span<const std::string_view> serial_numbers) {
+  std::vector<std::vector<identity::DeviceIdentity>> found;
+  if (serial_numbers.empty()) return found;
   database_.read([&](Connection& connection) {
-    auto rows = query(connection, select_by_serial_number, serial_number);
-    while (rows.next()) found.push_back(entry_from(rows));
+    found = bulk_.with_serial_numbers(connection, serial_numbers);
   });
   return found;
 }
-
-constexpr std::string_view select_hash = R"(
-  SELECT hardware_hash FROM directory_hashes WHERE identity_key = $1)";
 
 void DirectoryRecords::published_hashes(
     std::span<const IdentityKey> sorted,
     const std::function<void(std::size_t, std::string_view)>& on_hash) {
   if (sorted.empty()) return;
-  database_.read([&](Connection& connection) {
-    Repeated select(connection, select_hash);
-    for (std::size_t i = 0; i < sorted.size(); ++i) {
-      auto rows = select(sorted[i]);
-      if (rows.next()) on_hash(i, rows.view(0));
-    }
-  });
+  database_.read(
+      [&](Connection& connection) { bulk_.published_hashes(connection, sorted, on_hash); });
 }
 
 std::vector<registry::PublishOutcome> DirectoryRecords::publish(

@@ -18,7 +18,8 @@ class DirectoryRecords final : public registry::Directory {
   void release(std::span<const registry::Candidate> candidates) override;
   std::optional<registry::DirectoryEntry> find(const registry::IdentityKey& key) override;
   std::optional<registry::DirectoryEntry> find_by_product_id(std::string_view product_id) override;
-  std::vector<registry::DirectoryEntry> with_serial_number(std::string_view serial_number) override;
+  std::vector<std::vector<identity::DeviceIdentity>> with_serial_numbers(
+      std::span<const std::string_view> serial_numbers) override;
   void published_hashes(std::span<const identity::IdentityKey> sorted,
                         const std::function<void(std::size_t, std::string_view)>& on_hash) override;
   std::vector<registry::PublishOutcome> publish(

@@ -109,7 +109,7 @@ PendingRow a_row(std::string manufacturer, std::string model, std::string serial
 }
 
 std::string hint(const PendingRow& row) {
-  const std::vector<DirectoryEntry> listed = {
+  const std::vector<identity::DeviceIdentity> listed = {
       {.manufacturer = "Contoso Ltd.", .model = "X-1 Pro", .serial_number = "S1"}};
   return hint_for(row, listed);
 }

@@ -17,6 +17,11 @@ using registry::WithdrawError;
 
 class Storing : public AStore {};
 
+std::vector<identity::DeviceIdentity> having(registry::Directory& directory,
+                                             std::string_view serial_number) {
+  return directory.with_serial_numbers(std::span(&serial_number, 1)).at(0);
+}
+
 class StoringInFiles : public AStore {
  protected:
   void SetUp() override {
@@ -72,7 +77,7 @@ TEST_F(Storing, WithdrawsOnlyWhatIsTheSuppliersAndFree) {
   directory.release(candidates);
   EXPECT_TRUE(directory.withdraw(supplier, std::span(&entry.key, 1)).front());
   EXPECT_TRUE(directory.list(supplier, "", std::nullopt, 10).items.empty());
-  EXPECT_TRUE(directory.with_serial_number("S1").empty());
+  EXPECT_TRUE(having(directory, "S1").empty());
 }
 
 TEST_F(Storing, TellsOfEachCandidateWhetherItIsListedAndWhoseItIs) {
@@ -147,6 +152,22 @@ TEST_F(Storing, TellsPublishedHashesAndClaimsNothingForAnother) {
   EXPECT_TRUE(directory.claim(customer, std::span(&candidate, 1)).at(0).claim);
 }
 
+TEST_F(Storing, FindsTheDevicesOfEachSerialNumberFromAnySupplier) {
+  publish(a_supplier(), {"S1", "S2"});
+  auto other = an_entry("S2");
+  other.manufacturer = "Other";
+  other.key = store->keyer().of("Other", "Model", "S2");
+  store->directory().publish(a_supplier(), std::span(&other, 1));
+  const std::vector<std::string_view> asked = {"S2", "none", "S1"};
+  auto found = store->directory().with_serial_numbers(asked);
+  ASSERT_EQ(found.size(), 3);
+  std::ranges::sort(found[0]);
+  EXPECT_EQ(found[0], (std::vector<identity::DeviceIdentity>{{"Maker", "Model", "S2"},
+                                                             {"Other", "Model", "S2"}}));
+  EXPECT_TRUE(found[1].empty());
+  EXPECT_EQ(found[2], (std::vector<identity::DeviceIdentity>{{"Maker", "Model", "S1"}}));
+}
+
 TEST_F(Storing, KeepsAnAnswerForItsKey) {
   auto& kept = store->idempotency();
   const registry::OrganisationId us{1};
@@ -202,7 +223,7 @@ TEST_F(StoringInFiles, BacksUpOneMomentOfBothFiles) {
     EXPECT_TRUE(finding.ok) << finding.check << finding.detail;
   }
   const auto copy = open_sqlite(folder / "copy", clock, {});
-  EXPECT_EQ((*copy)->directory().with_serial_number("S2").size(), 1);
+  EXPECT_EQ(having((*copy)->directory(), "S2").size(), 1);
 }
 
 }  // namespace

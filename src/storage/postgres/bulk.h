@@ -22,6 +22,10 @@ class PgBulk final : public Bulk {
   std::vector<registry::PublishOutcome> publish(
       Connection& connection, registry::OrganisationId supplier, registry::Time now,
       std::span<const registry::DirectoryEntry> sorted) override;
+  std::vector<std::vector<identity::DeviceIdentity>> with_serial_numbers(
+      Connection& connection, std::span<const std::string_view> serial_numbers) override;
+  void published_hashes(Connection& connection, std::span<const identity::IdentityKey> sorted,
+                        const std::function<void(std::size_t, std::string_view)>& on_hash) override;
 };
 
 }  // namespace muster::storage::postgres

@@ -1,17 +1,12 @@
-// Candidates come in the order of their keys, and are looked up by the index in this order: the
-// plan is always the same, so the planner is not asked for another one. It would read the whole
-// directory for a chunk of a hundred thousand keys, which gets slower with each device that is
-// published.
-
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <vector>
 
 #include "storage/postgres/bulk.h"
 #include "storage/postgres/connection.h"
 #include "storage/postgres/copy_rows.h"
+#include "storage/postgres/result_rows.h"
 
 namespace muster::storage::postgres {
 namespace {
@@ -24,32 +19,6 @@ using registry::OrganisationId;
 using registry::PublishOutcome;
 using registry::RegistrationId;
 using registry::Time;
-
-constexpr const char* by_index =
-    "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
-    "SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1";
-
-/// Rows of a result in their text form.
-class ResultRows {
- public:
-  explicit ResultRows(Result result) : result_(std::move(result)) {}
-  int size() const { return PQntuples(result_.get()); }
-  bool is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) != 0; }
-  bool boolean(int row, int column) const { return *PQgetvalue(result_.get(), row, column) == 't'; }
-  std::int64_t integer(int row, int column) const {
-    const char* text = PQgetvalue(result_.get(), row, column);
-    std::int64_t value = 0;
-    std::from_chars(text, text + PQgetlength(result_.get(), row, column), value);
-    return value;
-  }
-  /// `WITH ORDINALITY` counts from 1.
-  std::size_t index(int row, int column) const {
-    return static_cast<std::size_t>(integer(row, column)) - 1;
-  }
-
- private:
-  Result result_;
-};
 
 // What is asked of a candidate beside its key: bit 0, it is taken for listed; bit 1, it is looked
 // up and never claimed.
