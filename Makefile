@@ -1,6 +1,6 @@
 # One line a task. The work is done by scripts/, CMake presets and the built program.
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke build test test-faults asan tsan format lint bench bench-portal screenshots fuzz package
+.PHONY: help demo smoke build test test-faults asan tsan format lint bench bench-growth bench-portal screenshots fuzz package
 
 help:  ## lists these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -54,6 +54,12 @@ bench:  ## measures speed and memory against baselines into build/bench.json; on
 	@echo "bench: ratios against baselines, medians of 5, into build/bench.json"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF -DMUSTER_BENCH=ON
 	@/usr/bin/python3 bench/run.py $(ONLY:%=--only %)
+
+bench-growth:  ## how the cost of registering grows up to 10,000,000 devices (long); docs/growth.svg
+	@echo "bench-growth: both engines, into build/growth.json and docs/growth.svg"
+	@scripts/build release --packages bench -DMUSTER_TESTS=OFF muster
+	@/usr/bin/python3 bench/growth.py
+	@/usr/bin/python3 bench/growth_chart.py
 
 bench-portal:  ## how smoothly a million devices scroll in a browser; the data stays in build/million
 	@echo "bench-portal: frame times over 1,000,000 devices, into build/million/frames.json"
