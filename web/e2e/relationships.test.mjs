@@ -166,6 +166,7 @@ describe('a request', () => {
     const dialog = questionOf(customer, `Decline the request of ${partnerName}?`);
     await accessible(customer, 'the question before declining');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
     await customer.getByRole('button', { name: 'Decline' }).click();
     await dialog.getByRole('button', { name: 'Decline' }).click();
     await customer.getByText('You declined the request').waitFor();

@@ -113,6 +113,7 @@ describe('a webhook', () => {
   it('is deleted once that is confirmed', async () => {
     await command('Delete').click();
     await dialog('Delete this webhook?').getByRole('button', { name: 'Cancel' }).click();
+    await dialog('Delete this webhook?').waitFor({ state: 'detached' });
     await command('Delete').click();
     await dialog('Delete this webhook?').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('heading', { name: 'No webhooks yet' }).waitFor();

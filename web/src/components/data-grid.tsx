@@ -117,7 +117,8 @@ export function DataGrid<Row>(props: Props<Row>) {
       setActive(to);
       reveal(to);
     });
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus({ preventScroll: true }));
+    // At once, so that the next key, however soon, goes to this row.
+    scroller.current?.querySelector<HTMLElement>(`[data-index="${to}"]`)?.focus({ preventScroll: true });
   };
   const key = (event: KeyboardEvent) => {
     const index = indexOf(event.target);
