@@ -1,12 +1,12 @@
 // Creating an API client or a token: its name, role, scopes and end.
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/client';
 import { CheckList } from '../components/check-list';
 import { ExpiryField, expiryOf } from '../components/expiry-field';
-import { Form, TextField, useSending } from '../components/form';
-import { SidePanel } from '../components/side-panel';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useOrganisationHere } from '../organisation/organisation-here';
 import { RoleField } from '../people/role-field';
 import { useTexts } from '../texts/texts';
@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function NewAccessPanel({ kind, onMade, onClose }: Props) {
-  const { access, common } = useTexts();
+  const { access } = useTexts();
   const here = useOrganisationHere();
   const client = useQueryClient();
   const sending = useSending();
@@ -40,25 +40,29 @@ export function NewAccessPanel({ kind, onMade, onClose }: Props) {
     await client.invalidateQueries({ queryKey: [kind, here.id] });
     onMade(made);
   };
+  const title = kind === 'clients' ? access.newClient : access.newToken;
   return (
-    <SidePanel open onClose={onClose} title={kind === 'clients' ? access.newClient : access.newToken}>
-      <Text>{kind === 'clients' ? access.clientsNote : access.tokensNote}</Text>
-      <Form sending={sending} onSubmit={submit}>
-        <TextField label={access.name} hint={access.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={128} autoFocus />
-        <RoleField kind={here.organisation.kind} value={role} onChange={setRole} problem={sending.of('role')} />
-        <CheckList
-          label={access.scopes}
-          hint={access.scopesHint}
-          items={scopesOf(here.organisation.kind)}
-          text={(scope) => access.scopeTexts[scope]}
-          value={scopes}
-          onChange={setScopes}
-          problem={scopes.length === 0 ? access.scopesNone : sending.of('scopes')}
-        />
-        <ExpiryField label={access.expires} hint={access.expiresHint} spans={access.expiresIn} value={span} onChange={setSpan} problem={sending.of('expires_at')} />
-        <Button type="submit" appearance="primary" disabled={sending.busy || scopes.length === 0}>{kind === 'clients' ? access.newClient : access.newToken}</Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
-    </SidePanel>
+    <FormPanel
+      title={title}
+      above={<Text>{kind === 'clients' ? access.clientsNote : access.tokensNote}</Text>}
+      sending={sending}
+      onSubmit={submit}
+      submit={title}
+      incomplete={scopes.length === 0}
+      onClose={onClose}
+    >
+      <TextField label={access.name} hint={access.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={128} autoFocus />
+      <RoleField kind={here.organisation.kind} value={role} onChange={setRole} problem={sending.of('role')} />
+      <CheckList
+        label={access.scopes}
+        hint={access.scopesHint}
+        items={scopesOf(here.organisation.kind)}
+        text={(scope) => access.scopeTexts[scope]}
+        value={scopes}
+        onChange={setScopes}
+        problem={scopes.length === 0 ? access.scopesNone : sending.of('scopes')}
+      />
+      <ExpiryField label={access.expires} hint={access.expiresHint} spans={access.expiresIn} value={span} onChange={setSpan} problem={sending.of('expires_at')} />
+    </FormPanel>
   );
 }

@@ -8,7 +8,7 @@ import { isAuditFiltered, type AuditFilters } from './filters';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'end' },
-  field: { width: '190px', '@media (max-width: 600px)': { width: 'calc(50% - 4px)' } },
+  field: { width: '176px', '@media (max-width: 600px)': { width: 'calc(50% - 4px)' } },
   control: { minWidth: 0, width: '100%' },
 });
 

@@ -29,17 +29,17 @@ export default function BatchesPage() {
   );
   const columns = useMemo<Column<Batch>[]>(
     () => [
-      { id: 'file', header: batches.file, width: 280, cell: (row) => row.file_name || batches.noName },
-      { id: 'state', header: batches.state, width: 130, cell: (row) => batches.states[row.state] },
-      { id: 'progress', header: batches.progress, width: 170, cell: (row) => <BatchProgress batch={row} /> },
-      { id: 'rows', header: batches.rows, width: 90, numeric: true, cell: (row) => formats.number(row.rows) },
-      { id: 'registered', header: batches.registered, width: 130, numeric: true, cell: (row) => formats.number(row.counts.registered) },
-      { id: 'failed', header: batches.failed, width: 130, numeric: true, cell: (row) => formats.number(row.counts.failed) },
+      { id: 'file', header: batches.file, width: 220, cell: (row) => row.file_name || batches.noName },
+      { id: 'state', header: batches.state, width: 110, cell: (row) => batches.states[row.state] },
+      { id: 'progress', header: batches.progress, width: 120, cell: (row) => <BatchProgress batch={row} /> },
+      { id: 'rows', header: batches.rows, width: 80, numeric: true, cell: (row) => formats.number(row.rows) },
+      { id: 'registered', header: batches.registered, width: 125, numeric: true, cell: (row) => formats.number(row.counts.registered) },
+      { id: 'failed', header: batches.failed, width: 100, numeric: true, cell: (row) => formats.number(row.counts.failed) },
       { id: 'order', header: batches.orderId, width: 120, cell: (row) => row.order_id || common.none },
+      { id: 'when', header: batches.when, width: 170, cell: (row) => formats.dateTime(row.accepted_at) },
+      { id: 'who', header: batches.who, width: 220, cell: (row) => `${row.created_by.token_name} · ${row.created_by.organisation_name}` },
       { id: 'rate', header: batches.rateHeader, width: 190, numeric: true, cell: (row) => (row.rows_per_second > 0 ? rateOf(row, formats, batches) : common.none) },
       { id: 'purchase', header: batches.purchaseId, width: 120, hidden: true, cell: (row) => row.purchase_id || common.none },
-      { id: 'who', header: batches.who, width: 220, cell: (row) => `${row.created_by.token_name} · ${row.created_by.organisation_name}` },
-      { id: 'when', header: batches.when, width: 180, cell: (row) => formats.dateTime(row.accepted_at) },
     ],
     [batches, common, formats],
   );

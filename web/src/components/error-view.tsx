@@ -9,7 +9,7 @@ import { CopyButton } from './copy-button';
 const useStyles = makeStyles({
   bar: { maxWidth: '760px' },
   line: { display: 'block', marginTop: tokens.spacingVerticalXS },
-  id: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
 });
 
 /// What people read of an error: of ours with the server's own words, of others that the page failed.

@@ -39,14 +39,15 @@ export function useSending(): Sending {
   };
 }
 
-export function Form({ sending, onSubmit, children }: { sending: Sending; onSubmit(): Promise<unknown>; children: ReactNode }) {
+/// `id` for a button that stands outside.
+export function Form({ id, sending, onSubmit, children }: { id?: string; sending: Sending; onSubmit(): Promise<unknown>; children: ReactNode }) {
   const styles = useStyles();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!sending.busy) void sending.run(onSubmit);
   };
   return (
-    <form className={styles.form} onSubmit={submit}>
+    <form id={id} className={styles.form} onSubmit={submit}>
       {sending.error !== null && <ErrorView error={sending.error} />}
       {children}
     </form>

@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   panel: { width: 'min(100vw, 560px)' },
   wide: { width: 'min(100vw, 820px)' },
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL, paddingBottom: tokens.spacingVerticalXXL, '> *': { flexShrink: 0 } },
-  footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap' },
+  footer: { borderTop: `1px solid ${tokens.colorNeutralStroke2}`, flexWrap: 'wrap', rowGap: tokens.spacingVerticalS },
 });
 
 interface Props {

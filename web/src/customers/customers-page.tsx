@@ -43,7 +43,7 @@ function useCustomerColumns(): Column<CustomerRow>[] {
       { id: 'devices', header: customers.devices, width: 110, numeric: true, cell: (row) => count(row.devices?.total) },
       { id: 'ready', header: customers.ready, width: 140, numeric: true, cell: (row) => count(row.devices?.ready_for_user) },
       { id: 'failed', header: customers.failed, width: 110, numeric: true, cell: (row) => count(row.devices?.registration_failed) },
-      { id: 'delegated', header: customers.delegated, width: 210, cell: ({ relationship }) => (relationship.delegated_administration ? customers.delegatedYes : customers.delegatedNoShort) },
+      { id: 'delegated', header: customers.delegated, width: 230, cell: ({ relationship }) => (relationship.delegated_administration ? customers.delegatedYes : customers.delegatedNoShort) },
       {
         id: 'since',
         header: customers.since,

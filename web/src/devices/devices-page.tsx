@@ -38,7 +38,7 @@ import { useLive } from './use-live';
 const RegisterPanel = lazy(() => import('../register/register-panel'));
 
 const useStyles = makeStyles({
-  top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'start' },
+  top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'start', '> :first-child': { flex: '1 1 min(100%, 840px)' } },
   selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginInlineStart: tokens.spacingHorizontalS },
 });
 

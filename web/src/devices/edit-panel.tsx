@@ -1,11 +1,11 @@
 // Group tag or assigned user of the devices that are chosen.
-import { Button, MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useNotify } from '../components/notices';
-import { SidePanel } from '../components/side-panel';
 import { useFormats, useTexts } from '../texts/texts';
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function EditPanel({ customer, field, chosen, onClose }: Props) {
-  const { devices, common } = useTexts();
+  const { devices } = useTexts();
   const formats = useFormats();
   const client = useQueryClient();
   const { notify } = useNotify();
@@ -36,21 +36,17 @@ export function EditPanel({ customer, field, chosen, onClose }: Props) {
     if (result.refused.length === 0) onClose();
     else setRefused(result.refused);
   };
+  const told = refused.length > 0 && (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{formats.plural(refused.length, devices.refused)}</MessageBarTitle>
+        {refused.map((one) => <div key={one.device_id}>{one.message}</div>)}
+      </MessageBarBody>
+    </MessageBar>
+  );
   return (
-    <SidePanel open onClose={onClose} title={label}>
-      {refused.length > 0 && (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            <MessageBarTitle>{formats.plural(refused.length, devices.refused)}</MessageBarTitle>
-            {refused.map((one) => <div key={one.device_id}>{one.message}</div>)}
-          </MessageBarBody>
-        </MessageBar>
-      )}
-      <Form sending={sending} onSubmit={submit}>
-        <TextField label={label} hint={devices.emptyClears} value={value} onChange={setValue} problem={sending.of(field)} maxLength={256} autoFocus />
-        <Button type="submit" appearance="primary" disabled={sending.busy}>{formats.plural(chosen.length, devices.change)}</Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
-    </SidePanel>
+    <FormPanel title={label} above={told} sending={sending} onSubmit={submit} submit={formats.plural(chosen.length, devices.change)} onClose={onClose}>
+      <TextField label={label} hint={devices.emptyClears} value={value} onChange={setValue} problem={sending.of(field)} maxLength={256} autoFocus />
+    </FormPanel>
   );
 }

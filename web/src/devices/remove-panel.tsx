@@ -10,9 +10,11 @@ import { SidePanel } from '../components/side-panel';
 import { useFormats, useTexts } from '../texts/texts';
 import { StateBadge } from './state-badge';
 
+const phone = '@media (max-width: 600px)';
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column' },
-  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', alignItems: 'center', columnGap: tokens.spacingHorizontalS, borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) auto', alignItems: 'center', columnGap: tokens.spacingHorizontalS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)', justifyItems: 'start', paddingBottom: tokens.spacingVerticalS }, borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  state: { [phone]: { marginInlineStart: tokens.spacingHorizontalXXXL } },
   why: { color: tokens.colorNeutralForeground3, paddingBottom: tokens.spacingVerticalS, gridColumn: '1 / -1', paddingInlineStart: tokens.spacingHorizontalXXXL },
 });
 
@@ -73,7 +75,7 @@ export function RemovePanel({ customer, chosen, onClose, onDone }: { customer: s
             {listed.slice(0, mostListed).map((device) => (
               <li key={device.id} className={styles.row}>
                 <Checkbox label={`${device.serial_number} · ${device.manufacturer} ${device.model}`} disabled={!canGo(device)} checked={ids.has(device.id)} onChange={() => toggle(device.id)} />
-                <StateBadge state={device.state} />
+                <span className={styles.state}><StateBadge state={device.state} /></span>
                 {!canGo(device) && <Text size={200} className={styles.why}>{devices.pendingStays}</Text>}
               </li>
             ))}

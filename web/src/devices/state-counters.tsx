@@ -5,13 +5,13 @@ import { useFormats, useTexts } from '../texts/texts';
 import { deviceStates, stateLooks, type DeviceState } from './state-badge';
 
 const useStyles = makeStyles({
-  all: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(45%, 140px), 1fr))', gap: tokens.spacingHorizontalM, flex: '1 1 min(100%, 560px)' },
+  all: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(min(45%, 152px), 1fr))', gap: tokens.spacingHorizontalM, '@media (max-width: 600px)': { '> :last-child:nth-child(odd)': { gridColumn: '1 / -1' } } },
   one: {
     display: 'flex',
     flexDirection: 'column',
     alignItems: 'start',
     gap: tokens.spacingVerticalXXS,
-    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
+    padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalM}`,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
     backgroundColor: tokens.colorNeutralBackground1,

@@ -10,7 +10,7 @@ const height = 56;
 const step = 8;
 
 const useStyles = makeStyles({
-  chart: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, flex: '0 1 280px', minWidth: '200px', '@media (max-width: 600px)': { flexBasis: '100%' } },
+  chart: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, flex: '0 1 240px', minWidth: '200px', '@media (max-width: 600px)': { flexBasis: '100%' } },
   bars: { width: '100%', height: `${height}px`, display: 'block' },
   // As the counters have it; from right to left the days run so, too.
   mirrored: { ':dir(rtl)': { transform: 'scaleX(-1)' } },

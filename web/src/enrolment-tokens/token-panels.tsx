@@ -6,7 +6,8 @@ import { api, type Schemas } from '../api/client';
 import { ConfirmDialog } from '../components/confirm-dialog';
 import { ExpiryField, expiryOf } from '../components/expiry-field';
 import { Facts } from '../components/facts';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useNotify } from '../components/notices';
 import { RouteLink } from '../components/route-link';
 import { CopyValue, ShownOnce } from '../components/shown-once';
@@ -14,7 +15,7 @@ import { SidePanel } from '../components/side-panel';
 import { useFormats, useTexts } from '../texts/texts';
 
 export function NewTokenPanel({ customer, onClose }: { customer: string; onClose(): void }) {
-  const { enrolments, common } = useTexts();
+  const { enrolments } = useTexts();
   const client = useQueryClient();
   const sending = useSending();
   const [name, setName] = useState('');
@@ -28,22 +29,21 @@ export function NewTokenPanel({ customer, onClose }: { customer: string; onClose
     );
   }
   return (
-    <SidePanel open onClose={onClose} title={enrolments.create}>
-      <Text>{enrolments.note}</Text>
-      <Form
-        sending={sending}
-        onSubmit={async () => {
-          const answer = await api.post('/api/v1/customers/{customer_id}/enrolment-tokens', { path: { customer_id: customer }, body: { name, expires_at: expiryOf(span) } });
-          await client.invalidateQueries({ queryKey: ['enrolment-tokens', customer] });
-          setMade(answer);
-        }}
-      >
-        <TextField label={enrolments.name} hint={enrolments.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={128} autoFocus />
-        <ExpiryField label={enrolments.expires} hint={enrolments.expiresHint} spans={enrolments.expiresIn} value={span} onChange={setSpan} problem={sending.of('expires_at')} />
-        <Button type="submit" appearance="primary" disabled={sending.busy}>{enrolments.create}</Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
-    </SidePanel>
+    <FormPanel
+      title={enrolments.create}
+      above={<Text>{enrolments.note}</Text>}
+      sending={sending}
+      onSubmit={async () => {
+        const answer = await api.post('/api/v1/customers/{customer_id}/enrolment-tokens', { path: { customer_id: customer }, body: { name, expires_at: expiryOf(span) } });
+        await client.invalidateQueries({ queryKey: ['enrolment-tokens', customer] });
+        setMade(answer);
+      }}
+      submit={enrolments.create}
+      onClose={onClose}
+    >
+      <TextField label={enrolments.name} hint={enrolments.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={128} autoFocus />
+      <ExpiryField label={enrolments.expires} hint={enrolments.expiresHint} spans={enrolments.expiresIn} value={span} onChange={setSpan} problem={sending.of('expires_at')} />
+    </FormPanel>
   );
 }
 

@@ -1,14 +1,14 @@
 // Creating an organisation and inviting its first administrator. Where the second fails, the first is done,
 // and is not done again.
-import { Button, Field, makeStyles, MessageBar, MessageBarBody, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
+import { Field, makeStyles, MessageBar, MessageBarBody, Radio, RadioGroup, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, type Schemas } from '../api/client';
 import type { Kind } from '../api/session';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useNotify } from '../components/notices';
-import { SidePanel } from '../components/side-panel';
 import { InvitationLink } from '../people/invite-panel';
 import { headOf } from '../people/roles';
 import { useTexts } from '../texts/texts';
@@ -42,24 +42,27 @@ export function NewOrganisationPanel({ kind: first, onClose }: { kind: Kind; onC
   };
   if (created && invited) return <InvitationLink organisation={created.name} made={invited} onClose={() => open(created.id)} />;
   return (
-    <SidePanel open onClose={created ? () => open(created.id) : onClose} title={operator.create}>
-      <Form sending={sending} onSubmit={submit}>
-        {created ? (
-          <MessageBar intent="warning" layout="multiline"><MessageBarBody>{operator.createdButNotInvited(created.name)}</MessageBarBody></MessageBar>
-        ) : (
-          <>
-            <Field label={operator.kind}>
-              <RadioGroup value={kind} onChange={(_, data) => setKind(data.value as Kind)}>
-                {creatableKinds.map((one) => <Radio key={one} value={one} label={<>{common.kinds[one]}<Text size={200} className={styles.hint}>{operator.kindHints[one]}</Text></>} />)}
-              </RadioGroup>
-            </Field>
-            <TextField label={operator.name} hint={operator.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={256} autoFocus />
-          </>
-        )}
-        <TextField label={operator.firstAdministrator} hint={operator.firstAdministratorHint} type="email" value={email} onChange={setEmail} problem={sending.of('email')} required={created !== null} />
-        <Button type="submit" appearance="primary" disabled={sending.busy}>{created ? operator.inviteNow : operator.create}</Button>
-        {created ? <Button onClick={() => open(created.id)}>{operator.toOrganisation}</Button> : <Button onClick={onClose}>{common.cancel}</Button>}
-      </Form>
-    </SidePanel>
+    <FormPanel
+      title={operator.create}
+      sending={sending}
+      onSubmit={submit}
+      submit={created ? operator.inviteNow : operator.create}
+      cancel={created ? { text: operator.toOrganisation, onClick: () => open(created.id) } : undefined}
+      onClose={created ? () => open(created.id) : onClose}
+    >
+      {created ? (
+        <MessageBar intent="warning" layout="multiline"><MessageBarBody>{operator.createdButNotInvited(created.name)}</MessageBarBody></MessageBar>
+      ) : (
+        <>
+          <Field label={operator.kind}>
+            <RadioGroup value={kind} onChange={(_, data) => setKind(data.value as Kind)}>
+              {creatableKinds.map((one) => <Radio key={one} value={one} label={<>{common.kinds[one]}<Text size={200} className={styles.hint}>{operator.kindHints[one]}</Text></>} />)}
+            </RadioGroup>
+          </Field>
+          <TextField label={operator.name} hint={operator.nameHint} value={name} onChange={setName} problem={sending.of('name')} required maxLength={256} autoFocus />
+        </>
+      )}
+      <TextField label={operator.firstAdministrator} hint={operator.firstAdministratorHint} type="email" value={email} onChange={setEmail} problem={sending.of('email')} required={created !== null} />
+    </FormPanel>
   );
 }

@@ -5,10 +5,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
 import { ConfirmDialog } from '../components/confirm-dialog';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useNotify } from '../components/notices';
 import { CopyValue } from '../components/shown-once';
-import { SidePanel } from '../components/side-panel';
 import { useTexts } from '../texts/texts';
 import { ProviderRules, type Rule } from './provider-rules';
 
@@ -50,15 +50,17 @@ export function ProviderPanel({ provider, mayChange, onClose }: Props) {
     await done(operator.providerRemoved);
   };
   return (
-    <SidePanel
-      open
-      wide
-      onClose={onClose}
-      title={provider?.name ?? operator.addProvider}
-      footer={provider && mayChange && <Button {...opener} icon={<DeleteRegular />} onClick={() => setRemoving(true)}>{operator.removeProvider}</Button>}
-    >
-      <CopyValue name={operator.redirect} value={`${location.origin}/oidc/callback`} />
-      <Form sending={sending} onSubmit={save}>
+    <>
+      <FormPanel
+        wide
+        title={provider?.name ?? operator.addProvider}
+        above={<CopyValue name={operator.redirect} value={`${location.origin}/oidc/callback`} />}
+        sending={sending}
+        onSubmit={save}
+        submit={mayChange ? (provider ? common.save : operator.addProvider) : undefined}
+        more={provider && mayChange && <Button {...opener} icon={<DeleteRegular />} onClick={() => setRemoving(true)}>{operator.removeProvider}</Button>}
+        onClose={onClose}
+      >
         <TextField label={operator.providerName} hint={operator.providerNameHint} {...field('name')} required maxLength={128} autoFocus={!provider} />
         <TextField label={operator.issuer} hint={operator.issuerHint} {...field('issuer')} type="url" required readOnly={provider !== undefined} />
         <TextField label={operator.clientId} {...field('client_id')} required />
@@ -68,14 +70,12 @@ export function ProviderPanel({ provider, mayChange, onClose }: Props) {
           <Checkbox label={operator.linksByEmail} checked={linksByEmail} disabled={!mayChange} onChange={(_, data) => setLinksByEmail(data.checked === true)} />
         </Field>
         <Checkbox label={operator.enabled} checked={enabled} disabled={!mayChange} onChange={(_, data) => setEnabled(data.checked === true)} />
-        {mayChange && <Button type="submit" appearance="primary" disabled={sending.busy}>{provider ? common.save : operator.addProvider}</Button>}
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
+      </FormPanel>
       {provider && (
         <ConfirmDialog open={removing} onClose={() => setRemoving(false)} title={operator.removeProviderTitle(provider.name)} confirm={operator.removeProvider} onConfirm={remove}>
           <Text>{operator.removeProviderText}</Text>
         </ConfirmDialog>
       )}
-    </SidePanel>
+    </>
   );
 }

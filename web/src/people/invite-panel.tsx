@@ -1,11 +1,11 @@
 // Inviting somebody: who, and as what; then the link to hand over.
-import { Button, Text } from '@fluentui/react-components';
+import { Text } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { ShownOnce } from '../components/shown-once';
-import { SidePanel } from '../components/side-panel';
 import type { Organisation } from '../organisation/organisation-here';
 import { useTexts } from '../texts/texts';
 import { RoleField } from './role-field';
@@ -35,7 +35,7 @@ interface Props {
 }
 
 export function InvitePanel({ organisation, first, onClose }: Props) {
-  const { people, common } = useTexts();
+  const { people } = useTexts();
   const client = useQueryClient();
   const sending = useSending();
   const roles = rolesOf(organisation.kind);
@@ -44,21 +44,20 @@ export function InvitePanel({ organisation, first, onClose }: Props) {
   const [made, setMade] = useState<Schemas['MadeInvitation'] | null>(null);
   if (made) return <InvitationLink organisation={organisation.name} made={made} onClose={onClose} />;
   return (
-    <SidePanel open onClose={onClose} title={people.invite}>
-      <Text>{people.inviteHint}</Text>
-      <Form
-        sending={sending}
-        onSubmit={async () => {
-          const answer = await api.post('/api/v1/organisations/{organisation_id}/invitations', { path: { organisation_id: organisation.id }, body: { email, role } });
-          await client.invalidateQueries({ queryKey: ['invitations', organisation.id] });
-          setMade(answer);
-        }}
-      >
-        <TextField label={people.email} hint={people.emailHint} type="email" value={email} onChange={setEmail} problem={sending.of('email')} required autoFocus />
-        <RoleField kind={organisation.kind} value={role} onChange={setRole} problem={sending.of('role')} />
-        <Button type="submit" appearance="primary" disabled={sending.busy}>{people.makeLink}</Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
-    </SidePanel>
+    <FormPanel
+      title={people.invite}
+      above={<Text>{people.inviteHint}</Text>}
+      sending={sending}
+      onSubmit={async () => {
+        const answer = await api.post('/api/v1/organisations/{organisation_id}/invitations', { path: { organisation_id: organisation.id }, body: { email, role } });
+        await client.invalidateQueries({ queryKey: ['invitations', organisation.id] });
+        setMade(answer);
+      }}
+      submit={people.makeLink}
+      onClose={onClose}
+    >
+      <TextField label={people.email} hint={people.emailHint} type="email" value={email} onChange={setEmail} problem={sending.of('email')} required autoFocus />
+      <RoleField kind={organisation.kind} value={role} onChange={setRole} problem={sending.of('role')} />
+    </FormPanel>
   );
 }

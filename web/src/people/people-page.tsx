@@ -36,7 +36,7 @@ export default function PeoplePage() {
       { id: 'name', header: people.name, width: 220, cell: ({ person }) => (person.id === me.id ? `${person.name} (${people.you})` : person.name) },
       { id: 'email', header: people.email, width: 260, cell: ({ person }) => person.email },
       { id: 'role', header: people.role, width: 150, cell: (row) => common.roles[row.role] },
-      { id: 'factor', header: people.secondFactor, width: 130, cell: ({ person }) => (person.has_second_factor ? people.on : people.off) },
+      { id: 'factor', header: people.secondFactor, width: 150, cell: ({ person }) => (person.has_second_factor ? people.on : people.off) },
       { id: 'signed-in', header: people.lastSignedIn, width: 180, cell: ({ person }) => (person.last_signed_in_at ? formats.dateTime(person.last_signed_in_at) : people.never) },
       { id: 'since', header: people.since, width: 140, cell: (row) => formats.date(row.since) },
     ],

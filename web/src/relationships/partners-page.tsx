@@ -29,7 +29,7 @@ export default function PartnersPage() {
     () => [
       { id: 'partner', header: relationships.partner, width: 260, cell: (row) => row.partner_name },
       { id: 'state', header: relationships.state, width: 150, cell: (row) => <RelationshipBadge state={row.state} /> },
-      { id: 'delegated', header: relationships.delegated, width: 210, cell: (row) => (row.delegated_administration ? customers.delegatedYes : customers.delegatedNoShort) },
+      { id: 'delegated', header: relationships.delegated, width: 230, cell: (row) => (row.delegated_administration ? customers.delegatedYes : customers.delegatedNoShort) },
       { id: 'sees', header: relationships.sees, width: 220, cell: (row) => (row.state !== 'active' || !row.delegated_administration ? relationships.seesNone : row.see_all_devices ? relationships.seesAll : relationships.seesOwn) },
       { id: 'since', header: relationships.since, width: 140, cell: (row) => formats.date(row.ended_at ?? row.decided_at ?? row.created_at) },
       { id: 'requested-by', header: relationships.requestedBy, width: 200, cell: (row) => row.requested_by ?? relationships.byOperator },

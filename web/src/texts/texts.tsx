@@ -61,7 +61,7 @@ export function formatsOf(locale: string): Formats {
     bytes: (value) => {
       const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, value)) / 3));
-      return new Intl.NumberFormat(locale, { style: 'unit', unit: units[power], unitDisplay: 'short', maximumFractionDigits: 1 }).format(value / 1000 ** power);
+      return new Intl.NumberFormat(locale, { style: 'unit', unit: units[power], unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: 1 }).format(value / 1000 ** power);
     },
     percent: (share) => percent.format(share),
     plural: (count, forms) => forms[plurals.select(count) === 'one' ? 'one' : 'other'].replace('#', number.format(count)),

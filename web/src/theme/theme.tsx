@@ -53,6 +53,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     // Where the system sets the colours, it also says which of its own are the dark ones.
     document.documentElement.style.colorScheme = contrast ? 'light dark' : shown === 'light' ? 'light' : 'dark';
     document.body.style.margin = '0';
+    document.body.style.textWrap = 'pretty';
     document.body.style.backgroundColor = theme.colorNeutralBackground2;
   }, [shown, theme, contrast]);
   const provided = useMemo(

@@ -1,13 +1,12 @@
 // Creating a webhook, or changing its address and events.
-import { Button } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../api/client';
 import { CheckList } from '../components/check-list';
-import { Form, TextField, useSending } from '../components/form';
+import { TextField, useSending } from '../components/form';
+import { FormPanel } from '../components/form-panel';
 import { useNotify } from '../components/notices';
 import { ShownOnce } from '../components/shown-once';
-import { SidePanel } from '../components/side-panel';
 import { useOrganisationHere } from '../organisation/organisation-here';
 import { useTexts } from '../texts/texts';
 
@@ -43,21 +42,24 @@ export function WebhookPanel({ webhook, onMade, onClose }: Props) {
     }
   };
   return (
-    <SidePanel open onClose={onClose} title={webhook ? webhooks.edit : webhooks.create}>
-      <Form sending={sending} onSubmit={submit}>
-        <TextField label={webhooks.address} hint={webhooks.addressHint} type="url" value={url} onChange={setUrl} problem={sending.of('url')} required maxLength={2048} autoFocus />
-        <CheckList
-          label={webhooks.events}
-          items={events}
-          text={(event) => webhooks.eventTexts[event]}
-          value={chosen}
-          onChange={setChosen}
-          problem={chosen.length === 0 ? webhooks.noEvents : sending.of('events')}
-        />
-        <Button type="submit" appearance="primary" disabled={sending.busy || chosen.length === 0}>{webhook ? common.save : webhooks.create}</Button>
-        <Button onClick={onClose}>{common.cancel}</Button>
-      </Form>
-    </SidePanel>
+    <FormPanel
+      title={webhook ? webhooks.edit : webhooks.create}
+      sending={sending}
+      onSubmit={submit}
+      submit={webhook ? common.save : webhooks.create}
+      incomplete={chosen.length === 0}
+      onClose={onClose}
+    >
+      <TextField label={webhooks.address} hint={webhooks.addressHint} type="url" value={url} onChange={setUrl} problem={sending.of('url')} required maxLength={2048} autoFocus />
+      <CheckList
+        label={webhooks.events}
+        items={events}
+        text={(event) => webhooks.eventTexts[event]}
+        value={chosen}
+        onChange={setChosen}
+        problem={chosen.length === 0 ? webhooks.noEvents : sending.of('events')}
+      />
+    </FormPanel>
   );
 }
 
