@@ -207,6 +207,7 @@ describe('numbers and dates', () => {
     await german.goto('/devices');
     await german.getByRole('heading', { name: 'Geräte' }).waitFor();
     await german.getByText(/^\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}$/).first().waitFor();
+    await german.getByRole('gridcell', { name: 'Gerät nicht gefunden' }).first().waitFor();
     await done(german);
   });
 });

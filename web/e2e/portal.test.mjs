@@ -46,6 +46,10 @@ describe('signing in', () => {
     await page.goto('/sign-in');
     await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
     assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+    await page.getByLabel('E-Mail-Adresse').fill('nobody@example.com');
+    await page.getByLabel('Passwort').fill('not the password');
+    await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+    await page.getByText('Nicht angemeldet').waitFor();
     await done(page);
   });
 });

@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function BatchRows({ customer, batch, state, base }: Props) {
-  const { batches, register, common } = useTexts();
+  const { batches, register, errors, common } = useTexts();
   const formats = useFormats();
   const navigate = useNavigate();
   // The rows of another outcome are never shown under this one's tab, not even while these are fetched.
@@ -29,17 +29,21 @@ export function BatchRows({ customer, batch, state, base }: Props) {
     pages(['batch-rows', customer, batch.id, state], (cursor, signal) =>
       api.get('/api/v1/customers/{customer_id}/batches/{batch_id}/rows', { path: { customer_id: customer, batch_id: batch.id }, query: { state, cursor, limit: 200 }, signal })),
   );
-  const columns = useMemo<Column<Row>[]>(
-    () => [
+  const columns = useMemo<Column<Row>[]>(() => {
+    const inWords = (error: Row['error']) => {
+      if (!error) return '';
+      const { title, advice } = errors.rows[error.code];
+      return [title, error.hint, advice].filter(Boolean).join(' · ');
+    };
+    return [
       { id: 'row', header: batches.row, width: 80, numeric: true, cell: (row) => formats.number(row.row) },
       { id: 'serial', header: register.serial, width: 180, cell: (row) => row.input.serial_number || common.none },
       { id: 'manufacturer', header: register.manufacturer, width: 160, cell: (row) => row.input.manufacturer || common.none },
       { id: 'model', header: register.model, width: 150, cell: (row) => row.input.model || common.none },
       { id: 'outcome', header: batches.outcome, width: 130, cell: (row) => batches.rowStates[row.state] },
-      { id: 'next', header: batches.next, width: 620, cell: (row) => (row.error ? [row.error.title, row.error.hint, row.error.advice].filter(Boolean).join(' · ') : '') },
-    ],
-    [batches, register, common, formats],
-  );
+      { id: 'next', header: batches.next, width: 620, cell: (row) => inWords(row.error) },
+    ];
+  }, [batches, register, errors, common, formats]);
   const layout = useColumns('batch-rows', columns);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   if (list.error && !list.data) return <ErrorView error={list.error} retry={() => void list.refetch()} />;

@@ -14,14 +14,15 @@ const useStyles = makeStyles({
 
 /// What people read of an error: of ours with the server's own words, of others that the page failed.
 export function useErrorText(error: unknown): { title: string; detail: string; advice: string; requestId: string } {
-  const { common } = useTexts();
+  const { common, errors } = useTexts();
   if (error instanceof ApiError) {
     if (error.code === 'offline') return { title: common.error.offline, detail: '', advice: common.error.offlineAdvice, requestId: '' };
     if (error.code === 'unreadable') return { title: common.error.unreadable, detail: `HTTP ${error.status}`, advice: common.error.unreadableAdvice, requestId: error.requestId };
+    const said = errors.problems[error.code];
     return {
-      title: error.title || common.error.title,
+      title: said?.title || error.title || common.error.title,
       detail: [error.detail, ...error.items.map((item) => item.message)].filter((text, i, all) => text && all.indexOf(text) === i).join(' '),
-      advice: error.advice,
+      advice: said?.advice ?? error.advice,
       requestId: error.requestId,
     };
   }

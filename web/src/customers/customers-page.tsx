@@ -41,8 +41,8 @@ function useCustomerColumns(): Column<CustomerRow>[] {
       },
       { id: 'state', header: relationships.state, width: 140, cell: ({ relationship }) => <RelationshipBadge state={relationship.state} /> },
       { id: 'devices', header: customers.devices, width: 110, numeric: true, cell: (row) => count(row.devices?.total) },
-      { id: 'ready', header: customers.ready, width: 140, numeric: true, cell: (row) => count(row.devices?.ready_for_user) },
-      { id: 'failed', header: customers.failed, width: 110, numeric: true, cell: (row) => count(row.devices?.registration_failed) },
+      { id: 'ready', header: customers.ready, width: 160, numeric: true, cell: (row) => count(row.devices?.ready_for_user) },
+      { id: 'failed', header: customers.failed, width: 140, numeric: true, cell: (row) => count(row.devices?.registration_failed) },
       { id: 'delegated', header: customers.delegated, width: 230, cell: ({ relationship }) => (relationship.delegated_administration ? customers.delegatedYes : customers.delegatedNoShort) },
       {
         id: 'since',

@@ -40,7 +40,7 @@ function whoOf(who: { name: string | null; organisation_name: string | null } | 
 
 function HistoryEntry({ event }: { event: Event }) {
   const styles = useStyles();
-  const { devices } = useTexts();
+  const { devices, errors } = useTexts();
   const formats = useFormats();
   const good = event.event === 'registered' || event.event.startsWith('enrol');
   const bad = event.event === 'failed' || event.event === 'cancelled' || event.event === 'removed';
@@ -48,7 +48,7 @@ function HistoryEntry({ event }: { event: Event }) {
   return (
     <li className={mergeClasses(styles.entry, good && styles.good, bad && styles.bad)}>
       <Text weight="semibold">{devices.events[event.event]}</Text>
-      {event.error && <Text>{`: ${event.error.title}`}</Text>}
+      {event.error && <Text>{`: ${errors.rows[event.error.code].title}`}</Text>}
       <Text size={200} className={styles.note}>{event.exact ? formats.dateTime(event.at) : devices.atTheLatest(formats.dateTime(event.at))}{who && ` · ${who}`}</Text>
       {event.request_id && <Text size={200} className={mergeClasses(styles.note, styles.mono)}>{event.request_id}</Text>}
     </li>

@@ -20,14 +20,15 @@ const useStyles = makeStyles({
 
 function Failure({ device, error }: { device: Schemas['Device']; error: Schemas['RegistrationError'] }) {
   const styles = useStyles();
-  const { devices, common } = useTexts();
-  const supplierText = devices.supplierText(device.manufacturer, device.model, device.serial_number, error.title, device.order_id ?? common.none);
+  const { devices, errors, common } = useTexts();
+  const text = errors.rows[error.code];
+  const supplierText = devices.supplierText(device.manufacturer, device.model, device.serial_number, text.title, device.order_id ?? common.none);
   return (
     <>
       <MessageBar intent="error" layout="multiline">
         <MessageBarBody>
-          <MessageBarTitle>{error.title}</MessageBarTitle>
-          <span className={styles.line}>{error.advice}</span>
+          <MessageBarTitle>{text.title}</MessageBarTitle>
+          <span className={styles.line}>{text.advice}</span>
           {error.hint && <span className={styles.line}><b>{devices.hint}:</b> {error.hint}</span>}
           {error.request_id && (
             <span className={styles.line}>

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
 
 export function PublicationView({ foretold }: { foretold: Publication }) {
   const styles = useStyles();
-  const { directory, register } = useTexts();
+  const { directory, register, errors } = useTexts();
   const formats = useFormats();
   const { published, unchanged, refused } = foretold;
   return (
@@ -42,7 +42,7 @@ export function PublicationView({ foretold }: { foretold: Publication }) {
           <Subtitle2 as="h3" className={styles.title}>{directory.badRows}</Subtitle2>
           {published > 0 && <Text className={styles.note}>{directory.refusedAreLeftOut}</Text>}
           {foretold.refused_rows_truncated && <Text className={styles.note}>{directory.tooMany}</Text>}
-          <BadRows label={directory.badRows} rows={foretold.refused_rows.map((row) => ({ ...row, value: row.value ?? '' }))} />
+          <BadRows label={directory.badRows} rows={foretold.refused_rows.map((row) => ({ ...row, ...errors.rows[row.code], value: row.value ?? '' }))} />
         </>
       )}
     </section>

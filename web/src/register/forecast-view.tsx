@@ -23,12 +23,9 @@ function valueOf(row: Failed): string {
   return [manufacturer, model, serial_number].filter(Boolean).join(' · ');
 }
 
-/// An error in words, where a row that is shown has it.
-const titleOf = (forecast: Forecast, code: string) => forecast.failed_rows.find((row) => row.error?.code === code)?.error?.title ?? code.replaceAll('_', ' ');
-
 export function ForecastView({ forecast }: { forecast: Forecast }) {
   const styles = useStyles();
-  const { register } = useTexts();
+  const { register, errors } = useTexts();
   const formats = useFormats();
   const { registered, failed } = forecast.counts;
   return (
@@ -42,7 +39,7 @@ export function ForecastView({ forecast }: { forecast: Forecast }) {
       {failed > 0 && (
         <ul className={styles.outcomes} aria-label={register.outcomes}>
           {Object.entries(forecast.errors).map(([code, count]) => (
-            <li key={code}>{titleOf(forecast, code)}: {formats.number(count)}</li>
+            <li key={code}>{errors.rows[code as keyof typeof errors.rows].title}: {formats.number(count)}</li>
           ))}
         </ul>
       )}
@@ -61,7 +58,7 @@ export function ForecastView({ forecast }: { forecast: Forecast }) {
           {forecast.failed_rows_truncated && <Text block className={styles.note}>{register.truncated}</Text>}
           <BadRows
             label={register.badRows}
-            rows={forecast.failed_rows.map((row) => ({ row: row.row, column: row.error?.column ?? null, value: valueOf(row), title: row.error?.title ?? '', hint: row.error?.hint, advice: row.error?.advice ?? '' }))}
+            rows={forecast.failed_rows.map((row) => ({ row: row.row, column: row.error?.column ?? null, value: valueOf(row), hint: row.error?.hint, ...(row.error ? errors.rows[row.error.code] : { title: '', advice: '' }) }))}
           />
         </>
       )}

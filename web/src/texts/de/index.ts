@@ -9,6 +9,7 @@ import { devices } from './devices';
 import { directory } from './directory';
 import { enrolments } from './enrolments';
 import { entry } from './entry';
+import { errors } from './errors';
 import { operator } from './operator';
 import { organisation } from './organisation';
 import { people } from './people';
@@ -16,4 +17,4 @@ import { register } from './register';
 import { relationships } from './relationships';
 import { webhooks } from './webhooks';
 
-export const de: Texts = { common, entry, account, customers, devices, register, batches, relationships, directory, organisation, people, access, webhooks, enrolments, audit, operator };
+export const de: Texts = { common, errors, entry, account, customers, devices, register, batches, relationships, directory, organisation, people, access, webhooks, enrolments, audit, operator };

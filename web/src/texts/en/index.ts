@@ -8,6 +8,7 @@ import { devices } from './devices';
 import { directory } from './directory';
 import { enrolments } from './enrolments';
 import { entry } from './entry';
+import { errors } from './errors';
 import { operator } from './operator';
 import { organisation } from './organisation';
 import { people } from './people';
@@ -15,5 +16,5 @@ import { register } from './register';
 import { relationships } from './relationships';
 import { webhooks } from './webhooks';
 
-export const en = { common, entry, account, customers, devices, register, batches, relationships, directory, organisation, people, access, webhooks, enrolments, audit, operator };
+export const en = { common, errors, entry, account, customers, devices, register, batches, relationships, directory, organisation, people, access, webhooks, enrolments, audit, operator };
 export type Texts = typeof en;
