@@ -66,7 +66,10 @@ std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::
 }
 
 void add_place_options(CLI::App& command, Place& place) {
-  command.add_option("--data", place.data, "Data folder")->type_name("DIR")->capture_default_str();
+  command.add_option("--data", place.data, "Data folder")
+      ->type_name("DIR")
+      ->envname("MUSTER_DATA")
+      ->capture_default_str();
   command
       .add_option("--database", place.database,
                   "PostgreSQL database instead, such as postgresql://host/muster")

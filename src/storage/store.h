@@ -153,5 +153,9 @@ struct Finding {
 };
 /// Integrity and schema of both files, and that claims and registrations agree.
 std::vector<Finding> examine_sqlite(const std::filesystem::path& folder);
+/// That the database answers, keeps what it has promised and has the time that `clock` has; its
+/// schema; which processes use it; and that claims, registrations and counts agree. Changes
+/// nothing.
+std::vector<Finding> examine_postgres(const std::string& address, const registry::Clock& clock);
 
 }  // namespace muster::storage

@@ -13,6 +13,7 @@
 #include "cli/progress_bar.h"
 #include "registry/time.h"
 #include "server/commands/commands.h"
+#include "server/open_store.h"
 #include "storage/store.h"
 
 namespace muster::server {
@@ -65,24 +66,36 @@ Finding check_clock() {
   return {true, "clock", registry::to_text(now)};
 }
 
+std::vector<Finding> examine_folder(const std::string& folder) {
+  std::vector<Finding> findings = {check_folder(folder)};
+  if (!findings.front().ok && !std::filesystem::exists(folder)) return findings;
+  findings.push_back(check_disk(folder));
+  findings.push_back(check_clock());
+  for (auto& finding : storage::examine_sqlite(folder)) findings.push_back(std::move(finding));
+  return findings;
+}
+
+std::vector<Finding> examine_database(const std::string& address) {
+  std::vector<Finding> findings = {check_clock()};
+  for (auto& finding : storage::examine_postgres(address, registry::SystemClock())) {
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 }  // namespace
 
 void add_doctor(cli::CommandTree& tree) {
-  auto data = std::make_shared<std::string>("data");
+  auto place = std::make_shared<Place>();
   auto& command = tree.command(
       tree.root(),
       {"doctor",
-       "Examine a data folder and this machine; the server may go on serving",
-       {"muster doctor --data /var/lib/muster"}},
-      [data](cli::Context& context) {
-        std::vector<Finding> findings = {check_folder(*data)};
-        if (findings.front().ok || std::filesystem::exists(*data)) {
-          findings.push_back(check_disk(*data));
-          findings.push_back(check_clock());
-          for (auto& finding : storage::examine_sqlite(*data)) {
-            findings.push_back(std::move(finding));
-          }
-        }
+       "Examine a data folder or a database, and this machine; servers may go on serving",
+       {"muster doctor --data /var/lib/muster",
+        "muster doctor --database postgresql://db.example.com/muster"}},
+      [place](cli::Context& context) {
+        const auto findings = place->database.empty() ? examine_folder(place->data)
+                                                      : examine_database(place->database);
         bool all_well = true;
         json::array listed;
         cli::Table table{{{"", false, false}, {"Check", false, false}, {"Finding"}}, {}};
@@ -103,9 +116,7 @@ void add_doctor(cli::CommandTree& tree) {
         }
         return all_well ? cli::ExitCode::ok : cli::ExitCode::some_rows_failed;
       });
-  command.add_option("--data", *data, "Data folder of the server")
-      ->envname("MUSTER_DATA")
-      ->capture_default_str();
+  add_place_options(command, *place);
   tree.add_format_option(command);
 }
 
