@@ -39,9 +39,11 @@ void add_difference(std::string& hint, std::string_view heading, std::string_vie
                     std::string_view listed) {
   if (given == listed) return;
   hint += hint.empty() ? "" : "; ";
-  hint += fmt::format("{}: the directory has {}, the file has {}", heading, quoted(listed),
-                      quoted(given));
-  if (has_blanks_around(given)) hint += " (with blanks around it)";
+  hint += has_blanks_around(given)
+              ? fmt::format("{}: the directory has {}, the file has {} (with blanks around it)",
+                            heading, quoted(listed), quoted(given))
+              : fmt::format("{}: the directory has {}, the file has {}", heading, quoted(listed),
+                            quoted(given));
 }
 
 RegistrationError duplicate_of(std::uint32_t first_row) {

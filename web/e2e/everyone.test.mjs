@@ -207,7 +207,8 @@ describe('numbers and dates', () => {
     await german.goto('/devices');
     await german.getByRole('heading', { name: 'Geräte' }).waitFor();
     await german.getByText(/^\d{2}\.\d{2}\.\d{4}, \d{2}:\d{2}$/).first().waitFor();
-    await german.getByRole('gridcell', { name: 'Gerät nicht gefunden' }).first().waitFor();
+    await german.getByRole('row').filter({ hasText: 'Doppelt in der Datei' }).first().click();
+    await german.getByRole('dialog').getByText('Dasselbe Gerät steht in Zeile 2.').waitFor();
     await done(german);
   });
 });

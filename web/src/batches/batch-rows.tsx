@@ -33,7 +33,7 @@ export function BatchRows({ customer, batch, state, base }: Props) {
     const inWords = (error: Row['error']) => {
       if (!error) return '';
       const { title, advice } = errors.rows[error.code];
-      return [title, error.hint, advice].filter(Boolean).join(' · ');
+      return [title, error.hint && errors.said(error.hint), advice].filter(Boolean).join(' · ');
     };
     return [
       { id: 'row', header: batches.row, width: 80, numeric: true, cell: (row) => formats.number(row.row) },

@@ -21,7 +21,7 @@ export function useErrorText(error: unknown): { title: string; detail: string; a
     const said = errors.problems[error.code];
     return {
       title: said?.title || error.title || common.error.title,
-      detail: [error.detail, ...error.items.map((item) => item.message)].filter((text, i, all) => text && all.indexOf(text) === i).join(' '),
+      detail: [error.detail, ...error.items.map((item) => item.message)].filter((text, i, all) => text && all.indexOf(text) === i).map(errors.said).join(' '),
       advice: said?.advice ?? error.advice,
       requestId: error.requestId,
     };

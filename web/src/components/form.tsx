@@ -2,6 +2,7 @@
 import { Field, Input, makeStyles, tokens, type InputProps } from '@fluentui/react-components';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ApiError } from '../api/problem';
+import { useTexts } from '../texts/texts';
 import { ErrorView } from './error-view';
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL } });
@@ -18,10 +19,14 @@ export interface Sending {
 export function useSending(): Sending {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const { errors } = useTexts();
   return {
     busy,
     error,
-    of: (field) => (error instanceof ApiError ? error.of(field) : undefined),
+    of: (field) => {
+      const sentence = error instanceof ApiError ? error.of(field) : undefined;
+      return sentence && errors.said(sentence);
+    },
     reset: () => setError(null),
     run: async (work) => {
       setBusy(true);

@@ -2,6 +2,7 @@
 import { makeStyles, MessageBar, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../api/client';
+import { installationQuery } from '../api/session';
 import { CopyButton } from '../components/copy-button';
 import { ErrorView } from '../components/error-view';
 import { Facts } from '../components/facts';
@@ -22,6 +23,8 @@ function Failure({ device, error }: { device: Schemas['Device']; error: Schemas[
   const styles = useStyles();
   const { devices, errors, common } = useTexts();
   const text = errors.rows[error.code];
+  const { data: installation } = useQuery({ ...installationQuery, enabled: false });
+  const contact = error.code === 'unexpected_error' ? installation?.support_contact : undefined;
   const supplierText = devices.supplierText(device.manufacturer, device.model, device.serial_number, text.title, device.order_id ?? common.none);
   return (
     <>
@@ -29,13 +32,14 @@ function Failure({ device, error }: { device: Schemas['Device']; error: Schemas[
         <MessageBarBody>
           <MessageBarTitle>{text.title}</MessageBarTitle>
           <span className={styles.line}>{text.advice}</span>
-          {error.hint && <span className={styles.line}><b>{devices.hint}:</b> {error.hint}</span>}
+          {error.hint && <span className={styles.line}><b>{devices.hint}:</b> {errors.said(error.hint)}</span>}
           {error.request_id && (
             <span className={styles.line}>
               {common.error.requestId}: <span className={styles.mono}>{error.request_id}</span>
               <CopyButton text={error.request_id} label={common.error.copyRequestId} />
             </span>
           )}
+          {contact && <span className={styles.line}>{common.error.support(contact)}</span>}
         </MessageBarBody>
       </MessageBar>
       <span><CopyButton text={supplierText} label={devices.copyForSupplier} showLabel /></span>

@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function EditPanel({ customer, field, chosen, onClose }: Props) {
-  const { devices } = useTexts();
+  const { devices, errors } = useTexts();
   const formats = useFormats();
   const client = useQueryClient();
   const { notify } = useNotify();
@@ -40,7 +40,7 @@ export function EditPanel({ customer, field, chosen, onClose }: Props) {
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{formats.plural(refused.length, devices.refused)}</MessageBarTitle>
-        {refused.map((one) => <div key={one.device_id}>{one.message}</div>)}
+        {refused.map((one) => <div key={one.device_id}>{errors.said(one.message)}</div>)}
       </MessageBarBody>
     </MessageBar>
   );

@@ -24,7 +24,7 @@ const mostListed = 500;
 
 export function RemovePanel({ customer, chosen, onClose, onDone }: { customer: string; chosen: Device[]; onClose(): void; onDone(): void }) {
   const styles = useStyles();
-  const { devices, common } = useTexts();
+  const { devices, errors, common } = useTexts();
   const formats = useFormats();
   const client = useQueryClient();
   const { notify } = useNotify();
@@ -65,7 +65,7 @@ export function RemovePanel({ customer, chosen, onClose, onDone }: { customer: s
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{formats.plural(refused.length, devices.refused)}</MessageBarTitle>
-            {refused.map((one) => <div key={one.device_id}>{one.message}</div>)}
+            {refused.map((one) => <div key={one.device_id}>{errors.said(one.message)}</div>)}
           </MessageBarBody>
         </MessageBar>
       ) : (

@@ -33,7 +33,7 @@ export function PublicationView({ foretold }: { foretold: Publication }) {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{register.warnings}</MessageBarTitle>
-            {foretold.warnings.map((warning) => <div key={`${warning.code} ${warning.row} ${warning.column}`}>{warning.message}</div>)}
+            {foretold.warnings.map((warning) => <div key={`${warning.code} ${warning.row} ${warning.column}`}>{errors.said(warning.message)}</div>)}
           </MessageBarBody>
         </MessageBar>
       )}

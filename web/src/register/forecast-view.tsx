@@ -48,7 +48,7 @@ export function ForecastView({ forecast }: { forecast: Forecast }) {
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
             <MessageBarTitle>{register.warnings}</MessageBarTitle>
-            {forecast.warnings.map((warning) => <div key={`${warning.code} ${warning.row} ${warning.column}`}>{warning.message}</div>)}
+            {forecast.warnings.map((warning) => <div key={`${warning.code} ${warning.row} ${warning.column}`}>{errors.said(warning.message)}</div>)}
           </MessageBarBody>
         </MessageBar>
       )}
@@ -58,7 +58,7 @@ export function ForecastView({ forecast }: { forecast: Forecast }) {
           {forecast.failed_rows_truncated && <Text block className={styles.note}>{register.truncated}</Text>}
           <BadRows
             label={register.badRows}
-            rows={forecast.failed_rows.map((row) => ({ row: row.row, column: row.error?.column ?? null, value: valueOf(row), hint: row.error?.hint, ...(row.error ? errors.rows[row.error.code] : { title: '', advice: '' }) }))}
+            rows={forecast.failed_rows.map((row) => ({ row: row.row, column: row.error?.column ?? null, value: valueOf(row), hint: row.error?.hint && errors.said(row.error.hint), ...(row.error ? errors.rows[row.error.code] : { title: '', advice: '' }) }))}
           />
         </>
       )}

@@ -1,5 +1,7 @@
 import type { Texts } from '../en';
 import type { Problems, RowErrors } from '../en/errors';
+import { translator } from '../server-sentences';
+import { sentences } from './server';
 
 const rows: RowErrors = {
   device_not_found: {
@@ -61,4 +63,4 @@ const problems: Required<Problems> = {
   unavailable: { title: 'Zurzeit nicht verfügbar', advice: 'Versuchen Sie es in einer Weile noch einmal; was angenommen wurde, ist nicht verloren.' },
 };
 
-export const errors: Texts['errors'] = { rows, problems };
+export const errors: Texts['errors'] = { rows, problems, said: translator(sentences) };

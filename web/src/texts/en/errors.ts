@@ -1,5 +1,5 @@
-// Why a row was not registered or published, and what to do next. Of other errors the server itself speaks English
-// (`problems` is what other languages say instead).
+// Why a row was not registered or published, and what to do next. Everything else the server
+// says in English itself: other languages have its problems by their code, and its sentences by looking them up.
 import type { components } from '../../api/schema';
 
 export interface ErrorText {
@@ -48,4 +48,4 @@ const rows: RowErrors = {
   },
 };
 
-export const errors = { rows, problems: {} as Problems };
+export const errors = { rows, problems: {} as Problems, said: (sentence: string) => sentence };
