@@ -68,8 +68,14 @@ std::shared_ptr<const SignedIn> Authentication::sign_in(const http::Request& req
 bool Authentication::is_still_good(const CredentialHash& hash) { return find(hash) != nullptr; }
 
 void Authentication::forget() {
+  forget_here();
+  services_.signals.access_changed();
+}
+
+void Authentication::forget_here() {
   const std::lock_guard lock(mutex_);
   remembered_.clear();
+  ++forgot_;
 }
 
 std::shared_ptr<const SignedIn> Authentication::find(const CredentialHash& hash) {
@@ -88,6 +94,11 @@ std::shared_ptr<const SignedIn> Authentication::find(const CredentialHash& hash)
 }
 
 std::shared_ptr<const SignedIn> Authentication::look_up(const CredentialHash& hash, Time now) {
+  std::uint64_t forgot = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    forgot = forgot_;
+  }
   auto holder = token_holder(hash, now);
   if (!holder) holder = session_holder(hash, now);
   const std::lock_guard lock(mutex_);
@@ -96,6 +107,8 @@ std::shared_ptr<const SignedIn> Authentication::look_up(const CredentialHash& ha
     return nullptr;
   }
   auto found = std::make_shared<const SignedIn>(std::move(*holder));
+  // What was found may have been revoked while it was looked up.
+  if (forgot != forgot_) return found;
   if (remembered_.size() >= most_remembered) remembered_.clear();
   remembered_[hash] = {.found_at = now, .signed_in = found};
   return found;

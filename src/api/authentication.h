@@ -1,9 +1,10 @@
 #pragma once
 // From a bearer token (RFC 6750) or a session's cookie to the caller. What was found is remembered
-// for a second, so that a busy client costs no look-up each time and a revoked token or an ended
-// session still stops working within a second.
+// for a second, so that a busy client costs no look-up each time. What is revoked or ended in this
+// process or another is forgotten at once; where that could not be told, within the second.
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -41,8 +42,11 @@ class Authentication {
   /// Whether a credential that was good is still so: for answers that take long.
   bool is_still_good(const CredentialHash& hash);
 
-  /// Forgets what is remembered, after something was revoked or changed here.
+  /// Forgets what is remembered, after something was revoked or changed here; other processes are
+  /// told to.
   void forget();
+  /// The same, for what another process changed.
+  void forget_here();
 
  private:
   struct Remembered {
@@ -57,6 +61,7 @@ class Authentication {
   Services& services_;
   std::mutex mutex_;
   std::map<CredentialHash, Remembered> remembered_;
+  std::uint64_t forgot_ = 0;  ///< times
 };
 
 /// The token's text in the Authorization header; nullopt when there is none.

@@ -58,7 +58,7 @@ Reservation::~Reservation() {
   try {
     kept_.release(organisation_, *key_);
   } catch (const std::exception&) {
-    // The database is gone, which whoever comes next will say. Reservations end at the next start.
+    // The database is gone, which whoever comes next will say. The key is free as well then.
     reserved_ = false;
   }
 }
@@ -82,6 +82,12 @@ void Reservation::keep(const registry::Fingerprint& fingerprint,
                        const registry::KeptAnswer& answer) {
   if (!reserved_) return;
   kept_.keep(organisation_, *key_, fingerprint, answer);
+  reserved_ = false;
+}
+
+void Reservation::was_kept() {
+  if (!reserved_) return;
+  kept_.was_kept(organisation_, *key_);
   reserved_ = false;
 }
 

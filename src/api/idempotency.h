@@ -45,7 +45,7 @@ class Reservation {
       const registry::Fingerprint& fingerprint,
       std::function<registry::KeptAnswer(const registry::Batch&)> answer) const;
   /// Tells that somebody else kept the answer.
-  void was_kept() { reserved_ = false; }
+  void was_kept();
 
  private:
   registry::Idempotency& kept_;

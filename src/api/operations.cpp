@@ -181,7 +181,12 @@ void Call::refuse_id(std::string_view parameter, std::string_view what) const {
 Operations::Operations(http::Router& router, Services& services)
     : router_(router),
       services_(services),
-      authentication_(std::make_shared<Authentication>(services)) {}
+      authentication_(std::make_shared<Authentication>(services)) {
+  services.signals.on_access_changed(
+      [authentication = std::weak_ptr<Authentication>(authentication_)] {
+        if (const auto known = authentication.lock()) known->forget_here();
+      });
+}
 
 void Operations::add(std::string method, std::string pattern, std::string operation, Action action,
                      OperationOptions options, Handler handler) {

@@ -36,6 +36,8 @@ class Idempotency {
   virtual std::expected<void, Known> reserve(OrganisationId organisation, std::string_view key) = 0;
   virtual void keep(OrganisationId organisation, std::string_view key,
                     const Fingerprint& fingerprint, const KeptAnswer& answer) = 0;
+  /// The answer was kept in a step of somebody else's (KeepRequest): the request is over.
+  virtual void was_kept(OrganisationId organisation, std::string_view key) = 0;
   /// The request failed before it changed anything: the key is free again.
   virtual void release(OrganisationId organisation, std::string_view key) = 0;
   /// Forgets answers to requests that came before `before`.

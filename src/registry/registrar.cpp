@@ -16,6 +16,8 @@ namespace {
 /// After so many failures in a row a chunk is given up: its rows fail as `unexpected_error`, which
 /// their owner can retry, and the batch goes on.
 constexpr int failures_until_given_up = 3;
+/// So long at most after the database is back nothing is decided.
+constexpr int most_pause_seconds = 5;
 
 std::vector<Decided> all_unexpected(const std::vector<PendingRow>& rows) {
   std::vector<Decided> decided(rows.size());
@@ -166,7 +168,7 @@ bool Registrar::record(const Decision& decision) {
 }
 
 bool Registrar::pause_after_failure(int failures) {
-  const auto pause = std::chrono::seconds{1} * std::min(failures, 30);
+  const auto pause = std::chrono::seconds{1} * std::min(failures, most_pause_seconds);
   std::unique_lock lock(mutex_);
   return !changed_.wait_for(lock, pause, [this] { return stopping_; });
 }

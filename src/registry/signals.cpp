@@ -45,6 +45,10 @@ void Signals::outbox_filled() const {
   if (relay_) relay_(Kind::outbox, 0);
 }
 
+void Signals::access_changed() const {
+  if (relay_) relay_(Kind::access, 0);
+}
+
 void Signals::moved(BatchId batch) {
   wake_watchers(batch);
   if (relay_) relay_(Kind::moved, batch.value);
@@ -64,6 +68,9 @@ void Signals::hear(Kind kind, std::int64_t subject) {
     case Kind::outbox:
       if (outbox_) outbox_();
       break;
+    case Kind::access:
+      if (access_) access_();
+      break;
   }
 }
 
@@ -72,6 +79,7 @@ void Signals::hear_all() {
   wake_watchers(BatchId{});
   wake_watchers(OrganisationId{});
   if (outbox_) outbox_();
+  if (access_) access_();
 }
 
 void Signals::wake_workers() {

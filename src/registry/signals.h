@@ -1,7 +1,8 @@
 #pragma once
 // Who must be woken when something happened: the registrar when a batch came, whoever watches a
-// batch when it moved, and whoever watches a customer's devices when they changed. In one process;
-// storage may pass the same signals on between processes.
+// batch when it moved, whoever watches a customer's devices when they changed, and whoever
+// remembers who may do what when that changed. In one process; storage may pass the same signals on
+// between processes.
 
 #include <chrono>
 #include <condition_variable>
@@ -20,7 +21,8 @@ namespace muster::registry {
 class Signals {
  public:
   /// What can be told, and so what is passed on between processes.
-  enum class Kind : std::uint8_t { work, moved, outbox, changed };
+  /// Numbers are told to processes of other versions.
+  enum class Kind : std::uint8_t { work = 0, moved = 1, outbox = 2, changed = 3, access = 4 };
   /// Called for each signal that is raised here, with the number of the batch that moved or of the
   /// customer that changed, else 0; from any thread, and it must be quick. Set before others
   /// use Signals, and again (to nothing) when nobody uses them any more.
@@ -44,6 +46,11 @@ class Signals {
   void on_outbox_filled(Wake wake) { outbox_ = std::move(wake); }
   void outbox_filled() const;
 
+  /// Something was revoked, ended or changed that callers are let in by. `forget` is called from
+  /// any thread for what other processes did, must be quick, and is set before others use Signals.
+  void on_access_changed(Wake forget) { access_ = std::move(forget); }
+  void access_changed() const;
+
   /// Calls `wake` from any thread after each movement of the batch, until the handle is dropped.
   /// `wake` must be quick and must not call back into Signals.
   std::shared_ptr<void> watch(BatchId batch, Wake wake);
@@ -65,6 +72,7 @@ class Signals {
   bool work_ = true;
   bool stopped_ = false;
   Wake outbox_;
+  Wake access_;
   Relay relay_;
   struct Watchers;
   std::shared_ptr<Watchers> watchers_ = make_watchers();

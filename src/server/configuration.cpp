@@ -60,6 +60,8 @@ std::vector<cli::SettingKey> configuration_keys(Configuration& c) {
                     "postgresql://host/muster"),
       cli::integer_key("database_connections", c.database_connections, 4, 1024,
                        "Connections to PostgreSQL of this process"),
+      cli::integer_key("database_wait_seconds", c.database_wait_seconds, 0, 86'400,
+                       "Seconds that a start waits for PostgreSQL to answer"),
       cli::boolean_key("registrar", c.registrar,
                        "Decide registrations here too, not only in `muster worker`"),
       cli::text_key("listen", c.listen, "Address and port to listen on"),

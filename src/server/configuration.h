@@ -14,14 +14,15 @@ namespace muster::server {
 
 /// The keys of the file, with their defaults. In the environment `max_rows` is MUSTER_MAX_ROWS.
 struct Configuration {
-  std::string data = "data";               ///< the data folder
-  std::string database;                    ///< of PostgreSQL; empty: SQLite files in `data`
-  std::int64_t database_connections = 24;  ///< of this process, at most
-  bool registrar = true;                   ///< decides registrations, not only workers do
-  std::string listen = "127.0.0.1:8080";   ///< address and port; port 0: any that is free
-  std::string port_file;                   ///< the port is written there once the server is ready
-  std::string support_contact;             ///< shown with an unexpected error
-  std::string public_url;                  ///< under which people reach the portal; in links
+  std::string data = "data";                ///< the data folder
+  std::string database;                     ///< of PostgreSQL; empty: SQLite files in `data`
+  std::int64_t database_connections = 24;   ///< of this process, at most
+  std::int64_t database_wait_seconds = 60;  ///< for PostgreSQL to answer, at the start
+  bool registrar = true;                    ///< decides registrations, not only workers do
+  std::string listen = "127.0.0.1:8080";    ///< address and port; port 0: any that is free
+  std::string port_file;                    ///< the port is written there once the server is ready
+  std::string support_contact;              ///< shown with an unexpected error
+  std::string public_url;                   ///< under which people reach the portal; in links
   /// Whether webhooks may lead to addresses that are not public, and be plain http.
   bool webhooks_to_private_addresses = false;
   /// The same for identity providers.

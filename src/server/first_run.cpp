@@ -18,8 +18,10 @@ constexpr std::chrono::milliseconds link_lasts = std::chrono::days{1};
 registry::Organisation operator_organisation(storage::Store& store) {
   constexpr auto kind = registry::OrganisationKind::operator_;
   auto found = store.organisations().list(kind, {}, 1);
-  if (found.empty()) return store.organisations().create(kind, "Operator").value();
-  return std::move(found.front());
+  if (!found.empty()) return std::move(found.front());
+  if (auto made = store.organisations().create(kind, "Operator")) return std::move(*made);
+  // Another process that starts made it just now.
+  return store.organisations().list(kind, {}, 1).at(0);
 }
 
 std::string set_up_link(storage::Store& store, security::Random& random,

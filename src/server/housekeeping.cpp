@@ -1,5 +1,6 @@
 #include "server/housekeeping.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "server/logging.h"
@@ -19,12 +20,16 @@ Housekeeping::~Housekeeping() {
 }
 
 void Housekeeping::run() {
+  constexpr std::chrono::milliseconds after_failure{1000};
+  auto pause = interval_;
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, interval_, [this] { return stopping_; })) {
+  while (!changed_.wait_for(lock, pause, [this] { return stopping_; })) {
     lock.unlock();
     try {
       work_();
+      pause = interval_;
     } catch (const std::exception& error) {
+      pause = std::min(interval_, after_failure);
       log_error("housekeeping failed; it is tried again", {{"error", error.what()}});
     }
     lock.lock();

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
 #include "cli/failure.h"
+#include "server/logging.h"
 
 namespace muster::server {
 namespace {
@@ -54,6 +56,19 @@ std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
       configuration.database, clock,
       {.connections = static_cast<std::size_t>(configuration.database_connections),
        .chunk_rows = chunk_rows}));
+}
+
+bool wait_for_database(const Configuration& configuration, const StopSignal& stop) {
+  if (configuration.database.empty()) return true;
+  constexpr std::chrono::seconds between_tries{1};
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::seconds{configuration.database_wait_seconds};
+  for (;;) {
+    const auto reached = storage::reach_postgres(configuration.database);
+    if (reached || std::chrono::steady_clock::now() >= until) return true;
+    log_warning("waiting for the database", {{"error", reached.error()}});
+    if (stop.wait_for(between_tries)) return false;
+  }
 }
 
 std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock) {

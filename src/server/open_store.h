@@ -8,6 +8,7 @@
 #include "cli/exit_code.h"
 #include "registry/time.h"
 #include "server/configuration.h"
+#include "server/stop_signal.h"
 #include "storage/store.h"
 
 namespace CLI {
@@ -29,6 +30,10 @@ void make_data_folder(const std::string& folder);
 /// For a server or a worker. Throws cli::Failure with what is wrong and what to do.
 std::unique_ptr<storage::Store> open_store(const Configuration& configuration,
                                            const registry::Clock& clock);
+
+/// Before open_store(): until PostgreSQL answers, or database_wait_seconds are over, in which case
+/// open_store() says what is wrong. False: it was time to stop first.
+bool wait_for_database(const Configuration& configuration, const StopSignal& stop);
 
 /// Beside a running server, for short work. Throws cli::Failure.
 std::unique_ptr<storage::Store> open_beside(const Place& place, const registry::Clock& clock);

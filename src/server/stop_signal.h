@@ -1,6 +1,7 @@
 #pragma once
 // SIGTERM and SIGINT as something to wait for.
 
+#include <chrono>
 #include <csignal>
 
 namespace muster::server {
@@ -19,6 +20,11 @@ class StopSignal {
     int signal = 0;
     sigwait(&signals_, &signal);
     return signal;
+  }
+  /// False when none came for so long.
+  bool wait_for(std::chrono::seconds longest) const {
+    const timespec time{.tv_sec = longest.count(), .tv_nsec = 0};
+    return sigtimedwait(&signals_, nullptr, &time) > 0;
   }
 
  private:

@@ -238,7 +238,7 @@ PendingRow pending_from(const Rows& rows) {
 constexpr std::string_view select_free_chunk = R"(
   SELECT c.batch_id, c.first_id, c.last_id
     FROM batch_chunks c
-   WHERE c.batch_id > $1 AND )" MUSTER_NOBODYS("c.process_id", "$2") R"(
+   WHERE c.batch_id > $1 AND c.process_id <> $3 AND )" MUSTER_NOBODYS("c.process_id", "$2") R"(
    ORDER BY c.batch_id, c.first_id
    LIMIT 1
    /*pg FOR UPDATE OF c SKIP LOCKED*/)";
@@ -246,14 +246,39 @@ constexpr std::string_view select_free_chunk = R"(
 constexpr std::string_view update_taken = R"(
   UPDATE batch_chunks SET process_id = $3 WHERE batch_id = $1 AND first_id = $2)";
 
+constexpr std::string_view select_own = R"(
+  SELECT batch_id, first_id FROM batch_chunks WHERE process_id = $1)";
+
+void BatchRecords::free_untracked(Connection& connection) {
+  std::vector<std::pair<BatchId, RegistrationId>> untracked;
+  auto rows = query(connection, select_own, process_.load());
+  const std::lock_guard lock(mutex_);
+  while (rows.next()) {
+    const auto first = rows.id<RegistrationId>(1);
+    if (!in_hand_.contains(first)) untracked.emplace_back(rows.id<BatchId>(0), first);
+  }
+  for (const auto& [batch, first] : untracked) {
+    execute(connection, update_taken, batch, first, std::int64_t{0});
+  }
+}
+
 std::optional<registry::Chunk> BatchRecords::take_chunk(BatchId after) {
+  bool lost_track = false;
+  {
+    // Until it is known that this one succeeded.
+    const std::lock_guard lock(mutex_);
+    lost_track = std::exchange(lost_track_, true);
+  }
   std::optional<registry::Chunk> taken;
+  // A process is alive to itself, even where an outage outlasted its lease; 0 has not begun.
+  const auto own = process_ == 0 ? -1 : process_.load();
   database_.write(
       [&](Connection& connection) {
         taken.reset();
+        if (lost_track) free_untracked(connection);
         // From the start again once the last batch has had its turn.
         for (const auto start : {after, BatchId{0}}) {
-          auto rows = query(connection, select_free_chunk, start, lease_clock());
+          auto rows = query(connection, select_free_chunk, start, lease_clock(), own);
           if (!rows.next()) continue;
           taken.emplace();
           taken->batch.id = rows.id<BatchId>(0);
@@ -266,12 +291,16 @@ std::optional<registry::Chunk> BatchRecords::take_chunk(BatchId after) {
         taken->batch = read_batch(connection, taken->batch.id).value();
       },
       Database::Durability::later);
-  if (!taken || taken->batch.state == BatchState::cancelling) return taken;
-  database_.read([&](Connection& connection) {
-    auto rows =
-        query(connection, select_pending, taken->batch.origin.customer, taken->first, taken->last);
-    while (rows.next()) taken->rows.push_back(pending_from(rows));
-  });
+  if (taken && taken->batch.state != BatchState::cancelling) {
+    database_.read([&](Connection& connection) {
+      auto rows = query(connection, select_pending, taken->batch.origin.customer, taken->first,
+                        taken->last);
+      while (rows.next()) taken->rows.push_back(pending_from(rows));
+    });
+  }
+  const std::lock_guard lock(mutex_);
+  lost_track_ = false;
+  if (taken) in_hand_.insert(taken->first);
   return taken;
 }
 
@@ -413,6 +442,8 @@ std::optional<Batch> BatchRecords::record(const registry::Chunk& chunk,
     count_devices(connection, customer, now_is->origin.created_by, now,
                   {.registered = registered, .failed = failed, .cancelled = given_up});
   });
+  const std::lock_guard lock(mutex_);
+  in_hand_.erase(chunk.first);
   return now_is;
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <mutex>
+#include <set>
+
 #include "registry/batch.h"
 #include "storage/bulk.h"
 #include "storage/process_records.h"
@@ -51,11 +54,18 @@ class BatchRecords final : public registry::Batches {
   Queue queue() override;
 
  private:
+  /// Frees what the database says this process has in hand, and it has not: the database went away
+  /// while a chunk was taken, and nobody knows whether that was written.
+  void free_untracked(Connection& connection);
+
   Database& database_;
   Bulk& bulk_;
   const registry::Clock& clock_;
   const ProcessId& process_;
   const std::size_t chunk_rows_;
+  std::mutex mutex_;
+  std::set<registry::RegistrationId> in_hand_;  ///< by the first row: chunks taken, not recorded
+  bool lost_track_ = false;                     ///< taking a chunk failed since the last success
 };
 
 }  // namespace muster::storage

@@ -62,7 +62,7 @@ registry::Batch SqlBatchWriter::accept(const registry::BatchFile& file,
     batch = accept_batch(connection, id_, process_, file, rows_, chunks_, clock_.now());
     if (keep) {
       IdempotencyRecords::keep_in(connection, keep->organisation, keep->key, keep->fingerprint,
-                                  keep->answer(batch));
+                                  keep->answer(batch), process_);
     }
   });
   accepted_ = true;

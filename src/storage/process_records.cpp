@@ -39,20 +39,21 @@ constexpr std::string_view upsert_process = R"(
 void ProcessRecords::begin(std::string_view kind) {
   constexpr std::int64_t a_day = 86'400'000;
   id_ = random_id();
+  kind_ = kind;
+  began_at_ = lease_clock();
   database_.write([&](Connection& connection) {
     if (alone_) execute(connection, delete_all, id_.load());
     execute(connection, delete_dead, lease_clock() - a_day);
-    execute(connection, upsert_process, id_.load(), kind, host_name(), lease_clock(), lease_end());
+    execute(connection, upsert_process, id_.load(), kind_, host_name(), began_at_, lease_end());
   });
 }
-
-constexpr std::string_view update_lease = R"(
-  UPDATE processes SET alive_until = $2 WHERE id = $1)";
 
 void ProcessRecords::renew() {
   if (id_ == 0) return;
   database_.write(
-      [&](Connection& connection) { execute(connection, update_lease, id_.load(), lease_end()); },
+      [&](Connection& connection) {
+        execute(connection, upsert_process, id_.load(), kind_, host_name(), began_at_, lease_end());
+      },
       Database::Durability::later);
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 
 #include "registry/process.h"
 #include "storage/sql.h"
@@ -30,6 +31,8 @@ class ProcessRecords final : public registry::Processes {
   Database& database_;
   ProcessId& id_;
   const bool alone_;
+  std::string kind_;
+  std::int64_t began_at_ = 0;
 };
 
 /// A condition on `process_id`: that no living process has it. `NOW` is the parameter for

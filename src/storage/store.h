@@ -131,6 +131,9 @@ std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesyst
                                                              const registry::Clock& clock,
                                                              const OpenOptions& options);
 
+/// Whether a PostgreSQL database answers at this address; else what it, or the way to it, says.
+std::expected<void, std::string> reach_postgres(const std::string& address);
+
 /// Opens the store in a PostgreSQL database, creates and migrates it as allowed. `address` is a
 /// connection URI or string (postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING); what it
 /// leaves out comes from the environment (PGPASSWORD, PGPASSFILE, PGSSLMODE, ...) as usual. `clock`

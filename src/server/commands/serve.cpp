@@ -13,6 +13,7 @@
 #include "server/configuration.h"
 #include "server/first_run.h"
 #include "server/logging.h"
+#include "server/open_store.h"
 #include "server/service_manager.h"
 #include "server/stop_signal.h"
 
@@ -41,6 +42,7 @@ void print(const Configuration& c, std::ostream& out) {
   text("data", c.data);
   text("database", c.database);
   number("database_connections", c.database_connections);
+  number("database_wait_seconds", c.database_wait_seconds);
   line("registrar", c.registrar ? "true" : "false");
   text("listen", c.listen);
   text("port_file", c.port_file);
@@ -116,6 +118,7 @@ void add_serve(cli::CommandTree& tree) {
             context.surroundings().environment("NOTIFY_SOCKET").value_or(""));
         const StopSignal stop;
         const registry::SystemClock clock;
+        if (!wait_for_database(configuration, stop)) return cli::ExitCode::ok;
         Application application(configuration, clock);
         const auto port = application.start();
         security::SystemRandom random;

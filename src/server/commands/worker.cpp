@@ -11,6 +11,7 @@
 #include "server/commands/commands.h"
 #include "server/configuration.h"
 #include "server/logging.h"
+#include "server/open_store.h"
 #include "server/stop_signal.h"
 
 namespace muster::server {
@@ -22,9 +23,15 @@ struct WorkerOptions {
 };
 
 /// What of a server's configuration means something to a worker.
-constexpr std::array worker_keys = {
-    "database",   "database_connections",         "data", "listen", "port_file", "log_level",
-    "log_format", "webhooks_to_private_addresses"};
+constexpr std::array worker_keys = {"database",
+                                    "database_connections",
+                                    "database_wait_seconds",
+                                    "data",
+                                    "listen",
+                                    "port_file",
+                                    "log_level",
+                                    "log_format",
+                                    "webhooks_to_private_addresses"};
 
 Configuration read_worker_configuration(const WorkerOptions& options,
                                         const cli::EnvironmentReader& environment) {
@@ -61,6 +68,7 @@ void add_worker(cli::CommandTree& tree) {
                      set_up_log(configuration.log_level, configuration.log_format);
                      const StopSignal stop;
                      const registry::SystemClock clock;
+                     if (!wait_for_database(configuration, stop)) return cli::ExitCode::ok;
                      Application application(configuration, clock, Duty::work);
                      application.start();
                      if (context.surroundings().err_is_terminal) {

@@ -1,6 +1,7 @@
 #include "storage/postgres/connection.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -110,9 +111,10 @@ const PgStatement::Prepared& PgStatement::prepared() {
     std::vector<Oid> used;
     for (const auto number : text.parameters) used.push_back(value_of(number).type);
     auto name = fmt::format("s{}", ++connection_.names_given_);
-    connection_.checked(PQprepare(connection_.handle(), name.c_str(), text.sql.c_str(),
-                                  static_cast<int>(used.size()), used.data()),
-                        text.sql);
+    connection_.checked(
+        connection_.answer_to(PQsendPrepare(connection_.handle(), name.c_str(), text.sql.c_str(),
+                                            static_cast<int>(used.size()), used.data())),
+        text.sql);
     known = {.name = std::move(name), .parameters = std::move(text.parameters)};
   }
   return known;
@@ -132,8 +134,9 @@ void PgStatement::run() {
     formats.push_back(value.type == type_int8 ? 0 : 1);  // a text's binary form is its bytes
   }
   result_ = connection_.checked(
-      PQexecPrepared(connection_.handle(), known.name.c_str(), static_cast<int>(data.size()),
-                     data.data(), lengths.data(), formats.data(), 0),
+      connection_.answer_to(PQsendQueryPrepared(connection_.handle(), known.name.c_str(),
+                                                static_cast<int>(data.size()), data.data(),
+                                                lengths.data(), formats.data(), 0)),
       sql_);
   const std::string_view changed = PQcmdTuples(result_.get());
   connection_.changes_ = 0;
@@ -178,14 +181,21 @@ std::span<const std::uint8_t> PgStatement::blob(int column) const {
 
 PgConnection::PgConnection(const std::string& address) {
   // What the address says goes before these; both keep a start from hanging on a dead host.
-  const std::array<const char*, 6> keywords = {"connect_timeout",  "keepalives_idle",
-                                               "tcp_user_timeout", "client_encoding",
-                                               "dbname",           nullptr};
-  const std::array<const char*, 6> values = {"5", "20", "30000", "UTF8", address.c_str(), nullptr};
+  const std::array<const char*, 7> keywords = {"connect_timeout",
+                                               "keepalives_idle",
+                                               "keepalives_interval",
+                                               "tcp_user_timeout",
+                                               "client_encoding",
+                                               "dbname",
+                                               nullptr};
+  const std::array<const char*, 7> values = {"5",    "20", "5", "30000", "UTF8", address.c_str(),
+                                             nullptr};
   connection_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
   if (!is_good()) fail(nullptr, "connecting to PostgreSQL");
   PQsetNoticeProcessor(handle(), [](void*, const char*) {}, nullptr);
+  wait_at_most(std::chrono::seconds{10});
   run(session_settings);
+  wait_at_most({});
 }
 
 void PgConnection::fail(const PGresult* result, std::string_view doing) {
@@ -195,6 +205,8 @@ void PgConnection::fail(const PGresult* result, std::string_view doing) {
   std::string message = primary != nullptr ? primary : PQerrorMessage(handle());
   while (message.ends_with('\n')) message.pop_back();
   const std::string_view code = state == nullptr ? "" : state;
+  // This server takes no writes: it became a standby, or is not yet what it is promoted to.
+  if (code == "25006") spent_ = true;
   throw StorageFault(
       kind_of(code, is_good()),
       fmt::format("{}: {}{}{}", doing, message, code.empty() ? "" : ", SQLSTATE ", code));
@@ -225,10 +237,56 @@ void PgConnection::take_turn(Turn turn) {
   run(fmt::format("SELECT pg_advisory_xact_lock({})", key));
 }
 
-void PgConnection::run(const std::string& sql) { checked(PQexec(handle(), sql.c_str()), sql); }
+void PgConnection::run(const std::string& sql) {
+  checked(answer_to(PQsendQuery(handle(), sql.c_str())), sql);
+}
+
+void PgConnection::roll_back() {
+  if (!is_good()) return;
+  try {
+    run("ROLLBACK");
+  } catch (const StorageFault&) {
+    spent_ = true;
+  }
+}
+
+void PgConnection::wait_for_input(std::chrono::steady_clock::time_point since) {
+  using std::chrono::duration_cast;
+  using std::chrono::milliseconds;
+  while (PQisBusy(handle()) != 0) {
+    int left = -1;
+    if (longest_) {
+      const auto waited = std::chrono::steady_clock::now() - since;
+      left = static_cast<int>(duration_cast<milliseconds>(*longest_ - waited).count());
+      if (left <= 0) {
+        spent_ = true;
+        throw StorageFault(StorageFault::Kind::unavailable,
+                           fmt::format("PostgreSQL did not answer for {} s",
+                                       duration_cast<std::chrono::seconds>(*longest_).count()));
+      }
+    }
+    pollfd answer{.fd = PQsocket(handle()), .events = POLLIN, .revents = 0};
+    ::poll(&answer, 1, left);
+    if (PQconsumeInput(handle()) != 1) return;  // PQgetResult says what broke
+  }
+}
+
+PGresult* PgConnection::answer_to(int sent) {
+  if (sent != 1) return nullptr;
+  const auto since = std::chrono::steady_clock::now();
+  Result last;
+  for (;;) {
+    wait_for_input(since);
+    Result next(PQgetResult(handle()));
+    if (!next) return last.release();
+    last = std::move(next);
+    const auto status = PQresultStatus(last.get());
+    if (status == PGRES_COPY_IN || PQstatus(handle()) != CONNECTION_OK) return last.release();
+  }
+}
 
 void PgConnection::copy_in(const std::string& sql, std::string_view data) {
-  checked(PQexec(handle(), sql.c_str()), sql);
+  checked(answer_to(PQsendQuery(handle(), sql.c_str())), sql);
   constexpr std::size_t piece = 1 << 20;
   while (!data.empty()) {
     const auto count = std::min(piece, data.size());
@@ -236,11 +294,7 @@ void PgConnection::copy_in(const std::string& sql, std::string_view data) {
     data.remove_prefix(count);
   }
   if (PQputCopyEnd(handle(), nullptr) != 1) fail(nullptr, sql);
-  Result last;
-  while (auto* result = PQgetResult(handle())) {
-    Result owned(result);
-    if (!last || PQresultStatus(last.get()) == PGRES_COMMAND_OK) last = std::move(owned);
-  }
+  const Result last(answer_to(1));
   if (!last || PQresultStatus(last.get()) != PGRES_COMMAND_OK) fail(last.get(), sql);
 }
 
@@ -254,10 +308,10 @@ Result PgConnection::execute(const std::string& sql, std::span<const Oid> types,
     data[i] = binary_values[i].empty() ? "" : binary_values[i].data();
     lengths[i] = static_cast<int>(binary_values[i].size());
   }
-  auto result =
-      checked(PQexecParams(handle(), sql.c_str(), static_cast<int>(count), types.data(),
-                           data.data(), lengths.data(), formats.data(), binary_results ? 1 : 0),
-              sql);
+  auto result = checked(answer_to(PQsendQueryParams(handle(), sql.c_str(), static_cast<int>(count),
+                                                    types.data(), data.data(), lengths.data(),
+                                                    formats.data(), binary_results ? 1 : 0)),
+                        sql);
   const std::string_view changed = PQcmdTuples(result.get());
   changes_ = 0;
   std::from_chars(changed.data(), changed.data() + changed.size(), changes_);

@@ -3,10 +3,12 @@
 
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -77,13 +79,23 @@ class PgConnection final : public Connection {
   void take_turn(Turn turn) override;
 
   void run(const std::string& sql);  ///< one or many statements without parameters
+  void roll_back();                  ///< never throws: a connection that fails at it is not good
   /// Sends rows to `COPY table (...) FROM STDIN (FORMAT binary)`; `data` is the whole stream.
   void copy_in(const std::string& sql, std::string_view data);
   /// One statement with parameters in their binary form, made for this moment: not kept.
   Result execute(const std::string& sql, std::span<const Oid> types,
                  std::span<const std::string_view> binary_values, bool binary_results);
 
-  bool is_good() const { return PQstatus(connection_.get()) == CONNECTION_OK; }
+  /// A statement that is not answered for so long breaks the connection: its server may be frozen,
+  /// or wait for a standby that is gone. Nothing: as long as it takes.
+  void wait_at_most(std::optional<std::chrono::milliseconds> longest) { longest_ = longest; }
+
+  /// Whether it can be used again: it stands, and leads to a server that takes writes.
+  bool is_good() const { return PQstatus(connection_.get()) == CONNECTION_OK && !spent_; }
+  /// Good, and in no transaction: as it was lent.
+  bool is_idle() const {
+    return is_good() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+  }
   PGconn* handle() { return connection_.get(); }
 
   /// Throws StorageFault for what the server, or the way to it, said.
@@ -93,6 +105,10 @@ class PgConnection final : public Connection {
 
  private:
   friend class PgStatement;
+  /// The last result of what was sent, as PQexec has it; `sent` is what the sending returned.
+  PGresult* answer_to(int sent);
+  /// Throws StorageFault (unavailable) when there is none in time.
+  void wait_for_input(std::chrono::steady_clock::time_point since);
   struct Finish {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
@@ -101,6 +117,8 @@ class PgConnection final : public Connection {
   std::map<const char*, std::unique_ptr<PgStatement>> statements_;
   std::int64_t changes_ = 0;
   std::int64_t names_given_ = 0;
+  std::optional<std::chrono::milliseconds> longest_;
+  bool spent_ = false;
 };
 
 /// What the bulk work of this engine is handed is always one of its own.

@@ -16,8 +16,23 @@ namespace {
 /// How long somebody waits for a connection before the answer is that the database is busy.
 constexpr std::chrono::seconds longest_wait{10};
 
+/// Beginning costs nothing: a server that takes longer is frozen, or out of reach.
+constexpr std::chrono::seconds longest_begin{10};
+/// What holds for the server (statement_timeout), with some time for the way.
+constexpr std::chrono::seconds longest_answer{130};
+/// A commit has no limit there: it waits for a synchronous standby for ever. Whether it was done is
+/// then unknown, as when the connection breaks.
+constexpr std::chrono::seconds longest_commit{30};
+
 /// The transactions of this thread, one for each database that it has one open with.
 thread_local std::vector<std::pair<const PgDatabase*, PgConnection*>> transactions;
+
+void run_within(std::chrono::milliseconds longest, PgConnection& connection,
+                const std::string& sql) {
+  connection.wait_at_most(longest);
+  connection.run(sql);
+  connection.wait_at_most(longest_answer);
+}
 
 }  // namespace
 
@@ -39,7 +54,7 @@ class PgDatabase::Lent {
   Lent(PgDatabase& database, const std::string& begin) : database_(database) {
     connection_ = database.borrow();
     try {
-      connection_->run(begin);
+      run_within(longest_begin, *connection_, begin);
     } catch (const StorageFault&) {
       if (connection_->is_good()) {
         database.give_back(std::move(connection_));
@@ -48,7 +63,7 @@ class PgDatabase::Lent {
       database.give_back(std::move(connection_));
       connection_ = database.borrow();
       try {
-        connection_->run(begin);
+        run_within(longest_begin, *connection_, begin);
       } catch (...) {
         database.give_back(std::move(connection_));
         throw;
@@ -76,9 +91,9 @@ void PgDatabase::transact(const std::string& begin,
   auto& connection = lent.connection();
   try {
     work(connection);
-    connection.run("COMMIT");
+    run_within(longest_commit, connection, "COMMIT");
   } catch (...) {
-    if (connection.is_good()) PQclear(PQexec(connection.handle(), "ROLLBACK"));
+    connection.roll_back();
     throw;
   }
 }
@@ -142,7 +157,7 @@ void PgDatabase::give_back(std::unique_ptr<PgConnection> connection) {
   std::vector<std::unique_ptr<PgConnection>> broken;  // closed outside of the lock
   {
     const std::lock_guard lock(mutex_);
-    if (connection->is_good()) {
+    if (connection->is_idle()) {
       idle_.push_back(std::move(connection));
     } else {
       // Where one broke the others have, too.

@@ -37,6 +37,15 @@ OpenError from_fault(const StorageFault& fault) {
 
 }  // namespace
 
+std::expected<void, std::string> reach_postgres(const std::string& address) {
+  try {
+    const PgConnection connection(address);
+    return {};
+  } catch (const StorageFault& fault) {
+    return std::unexpected(std::string(fault.what()));
+  }
+}
+
 std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string& address,
                                                                const registry::Clock& clock,
                                                                const PostgresOptions& options) {

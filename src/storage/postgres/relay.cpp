@@ -19,7 +19,8 @@ namespace {
 
 using registry::Signals;
 
-constexpr int between_tries_ms = 1000;
+constexpr std::chrono::seconds between_tries{1};
+constexpr std::chrono::seconds longest_answer{10};
 /// Without news the connection is asked now and then whether it is still there.
 constexpr int longest_silence_ms = 30'000;
 
@@ -27,7 +28,7 @@ constexpr int longest_silence_ms = 30'000;
 constexpr std::chrono::milliseconds between_changes{500};
 
 constexpr std::array kinds = {Signals::Kind::work, Signals::Kind::moved, Signals::Kind::outbox,
-                              Signals::Kind::changed};
+                              Signals::Kind::changed, Signals::Kind::access};
 
 }  // namespace
 
@@ -48,6 +49,7 @@ PgRelay::~PgRelay() {
     stopping_ = true;
   }
   ::eventfd_write(wake_, 1);
+  stops_.notify_all();
   thread_.join();
   ::close(wake_);
 }
@@ -70,6 +72,7 @@ void PgRelay::run() {
   while (!is_stopping()) {
     try {
       PgConnection connection(address_);
+      connection.wait_at_most(longest_answer);
       connection.run("LISTEN muster");
       if (!first) signals_.hear_all();
       first = false;
@@ -77,7 +80,7 @@ void PgRelay::run() {
     } catch (const std::exception& error) {
       spdlog::warn("signals between processes wait for the database: {}", error.what());
       first = false;
-      wait(-1, between_tries_ms);
+      pause();
     }
   }
 }
@@ -92,10 +95,15 @@ void PgRelay::serve(PgConnection& connection) {
   }
 }
 
+void PgRelay::pause() {
+  std::unique_lock lock(mutex_);
+  stops_.wait_for(lock, between_tries, [this] { return stopping_; });
+}
+
 void PgRelay::wait(int socket, int longest_ms) {
   std::array<pollfd, 2> waited_for = {pollfd{.fd = wake_, .events = POLLIN, .revents = 0},
                                       pollfd{.fd = socket, .events = POLLIN, .revents = 0}};
-  ::poll(waited_for.data(), socket < 0 ? 1 : 2, longest_ms);
+  ::poll(waited_for.data(), waited_for.size(), longest_ms);
   eventfd_t ignored = 0;
   ::eventfd_read(wake_, &ignored);
 }
@@ -110,8 +118,9 @@ bool PgRelay::send(PgConnection& connection) {
     raised.swap(raised_);
     if (!tell_changes) {
       const auto changes = raised.lower_bound({Signals::Kind::changed, 0});
-      raised_.insert(changes, raised.end());
-      raised.erase(changes, raised.end());
+      const auto others = raised.lower_bound({Signals::Kind::access, 0});
+      raised_.insert(changes, others);
+      raised.erase(changes, others);
       all = raised_.empty();
     }
   }

@@ -3,6 +3,7 @@
 // (postgresql.org/docs/15/sql-notify.html).
 
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <string>
@@ -34,8 +35,10 @@ class PgRelay {
   /// False when something is left that was told of just now already.
   bool send(PgConnection& connection);
   void hear(PgConnection& connection);
-  /// Until there is something to send, or `socket` (-1: none) can be read, or for so long.
+  /// Until there is something to send, or `socket` can be read, or for so long.
   void wait(int socket, int longest_ms);
+  /// After a failure; signals that are raised meanwhile do not end it.
+  void pause();
   bool is_stopping();
 
   const std::string address_;
@@ -43,6 +46,7 @@ class PgRelay {
   registry::Signals& signals_;
   const int wake_;  ///< eventfd
   std::mutex mutex_;
+  std::condition_variable stops_;
   std::set<Signal> raised_;
   bool stopping_ = false;
   std::chrono::steady_clock::time_point changes_told_at_;

@@ -37,30 +37,50 @@ def run(*arguments: str, check: bool = True, **options) -> subprocess.CompletedP
 
 
 class Server:
-    """One process. `start` returns when it is ready."""
+    """One process. `start` returns when it is ready.
 
-    def __init__(self, folder: pathlib.Path, **settings: object):
+    `command` is `serve` or `worker`; `database` is one that others use as well, else it has its own.
+    """
+
+    def __init__(self, folder: pathlib.Path, *, command: str = "serve",
+                 database: str | None = None, **settings: object):
         self.folder = folder
+        self.command = command
         self.data = folder / "data"
-        self.database = postgres.new_database() if postgres.SERVER else ""
+        if database is None:
+            database = postgres.new_database() if postgres.SERVER else ""
+        self.database = database
         self.log_file = folder / "server.log"
         self.settings = settings
         self.process: subprocess.Popen | None = None
         self.port = 0
 
     def start(self) -> Server:
-        port_file = self.folder / "port"
+        self.launch()
+        return self.wait_until_ready()
+
+    @property
+    def port_file(self) -> pathlib.Path:
+        return self.folder / "port"
+
+    def launch(self) -> None:
+        port_file = self.port_file
         port_file.unlink(missing_ok=True)
-        arguments = [BINARY, "serve", "--data", str(self.data), "--port-file", str(port_file)]
+        arguments = [BINARY, self.command, "--data", str(self.data), "--port-file", str(port_file)]
         if self.database:
             arguments += ["--database", self.database]
         # Tests are faster than any client should be.
-        defaults = {"listen": "127.0.0.1:0", "requests_per_second_per_token": 0,
-                    "requests_per_second_per_address": 0}
+        defaults = {"listen": "127.0.0.1:0"}
+        if self.command == "serve":
+            defaults |= {"requests_per_second_per_token": 0, "requests_per_second_per_address": 0}
         for name, value in {**defaults, **self.settings}.items():
             arguments += [f"--{name.replace('_', '-')}", str(value)]
         with self.log_file.open("a") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log)
+
+    def wait_until_ready(self) -> Server:
+        assert self.process
+        port_file = self.port_file
         deadline = time.monotonic() + 30
         while not (port_file.exists() and port_file.read_text().endswith("\n")):
             assert self.process.poll() is None, f"the server ended:\n{self.log_file.read_text()}"

@@ -1,0 +1,87 @@
+"""Several servers and workers on one PostgreSQL database, each at a port that it keeps."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import pathlib
+import socket
+import time
+
+from muster.api import Answer, Api, World
+from muster.server import Server
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+class Many:
+    """`servers` and `workers` are processes of one database. Ends them all when it is left."""
+
+    def __init__(self, folder: pathlib.Path, database: str, *, servers: int = 2, workers: int = 2,
+                 **settings: object):
+        self.database = database
+
+        def process(command: str, number: int, **more: object) -> Server:
+            own = folder / f"{command}-{number}"
+            own.mkdir()
+            return Server(own, command=command, database=database,
+                          listen=f"127.0.0.1:{a_free_port()}", **more)
+
+        self.servers = [process("serve", n, **settings) for n in range(servers)]
+        self.workers = [process("worker", n) for n in range(workers)]
+
+    @property
+    def all(self) -> list[Server]:
+        return self.servers + self.workers
+
+    def __enter__(self) -> Many:
+        # All at once: they agree on who makes the tables.
+        for process in self.all:
+            process.launch()
+        for process in self.all:
+            process.wait_until_ready()
+        return self
+
+    def __exit__(self, *_) -> None:
+        for process in self.all:
+            if process.process and process.process.poll() is None:
+                process.kill()
+
+    def stop(self) -> None:
+        for process in self.all:
+            process.stop()
+
+    def world(self) -> World:
+        return self.servers[0].world()
+
+    def at(self, server: int, client: Api) -> Api:
+        """The same caller, at another server."""
+        return Api(self.servers[server].port, client.token, client.organisation)
+
+
+def until_answered(ask, longest: float = 90) -> Answer:
+    """Asks again, as a client is told to, until it is answered with anything but "later"."""
+    deadline = time.monotonic() + longest
+    while True:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            answer = ask()
+            later = answer.status == 503 or (
+                answer.status == 409 and answer.code == "idempotency_key_in_use")
+            if not later:
+                return answer
+        assert time.monotonic() < deadline, "it is not answered"
+        time.sleep(0.1)
+
+
+def until_over(client: Api, batch: dict, longest: float = 90) -> dict:
+    deadline = time.monotonic() + longest
+    path = f"/customers/{batch['customer_id']}/batches/{batch['id']}"
+    while True:
+        batch = until_answered(lambda: client.get(path), longest).json
+        if batch["state"] in ("finished", "cancelled"):
+            return batch
+        assert time.monotonic() < deadline, f"the batch does not end: {batch}"
+        time.sleep(0.1)
