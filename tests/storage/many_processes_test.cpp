@@ -59,6 +59,15 @@ class ManyProcesses : public AStore {
     for (std::size_t i = 0; i < decided.size(); ++i) decided[i].id = chunk.rows[i].id;
     return decided;
   }
+  void take_the_database_away() const {
+    APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS false");
+    APostgresDatabase::run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
+        database->name() + "'");
+  }
+  void bring_it_back() const {
+    APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS true");
+  }
   static constexpr std::chrono::milliseconds no_time{0};
 
   OrganisationId customer;
@@ -118,6 +127,14 @@ TEST_F(ManyProcesses, KeepAnIdempotencyKeyOfTheLivingAndFreeThatOfTheDead) {
   EXPECT_FALSE(store->idempotency().reserve(customer, "k"));
   other->processes().end();
   EXPECT_TRUE(store->idempotency().reserve(customer, "k"));
+}
+
+TEST_F(ManyProcesses, RefuseToKeepAnAnswerUnderAKeyThatAnotherTookOver) {
+  EXPECT_TRUE(other->idempotency().reserve(customer, "k"));
+  other->processes().end();
+  EXPECT_TRUE(store->idempotency().reserve(customer, "k"));
+  EXPECT_THROW(other->idempotency().keep(customer, "k", {}, {.status = 202}), StorageFault);
+  EXPECT_NO_THROW(store->idempotency().keep(customer, "k", {}, {.status = 202}));
 }
 
 TEST_F(ManyProcesses, SendEachMessageOfTheOutboxOnce) {
@@ -223,18 +240,40 @@ TEST_F(ManyProcesses, NeverClaimADeviceTwice) {
 }
 
 TEST_F(ManyProcesses, SayThatADatabaseIsAwayAndGoOnWhenItIsBack) {
-  APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS false");
-  APostgresDatabase::run(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
-      database->name() + "'");
+  take_the_database_away();
   try {
     store->ping();
     FAIL() << "the database is away";
   } catch (const StorageFault& fault) {
     EXPECT_EQ(fault.kind(), StorageFault::Kind::unavailable);
   }
-  APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS true");
+  bring_it_back();
   EXPECT_NO_THROW(store->ping());
+}
+
+TEST_F(ManyProcesses, TakeAgainWhatTheyHaveInHandWithoutKnowingIt) {
+  upload({"1", "2", "3", "4"});
+  const auto in_hand = other->batches().take_chunk({});
+  ASSERT_TRUE(in_hand);
+  take_the_database_away();
+  EXPECT_THROW((void)other->batches().take_chunk({}), StorageFault);
+  bring_it_back();
+  // As if that had been written, and only its answer lost.
+  APostgresDatabase::run_at(database->address(),
+                            "UPDATE batch_chunks SET process_id = (SELECT id FROM processes WHERE "
+                            "kind = 'worker')");
+  const auto lost = other->batches().take_chunk({});
+  ASSERT_TRUE(lost);
+  EXPECT_NE(lost->first, in_hand->first);
+  EXPECT_FALSE(other->batches().take_chunk({}));
+}
+
+TEST_F(ManyProcesses, FreeAKeyThatTheyCouldNotReleaseWhileTheDatabaseWasAway) {
+  EXPECT_TRUE(other->idempotency().reserve(customer, "k"));
+  take_the_database_away();
+  EXPECT_THROW(other->idempotency().release(customer, "k"), StorageFault);
+  bring_it_back();
+  EXPECT_TRUE(other->idempotency().reserve(customer, "k"));
 }
 
 }  // namespace
