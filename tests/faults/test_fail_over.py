@@ -90,3 +90,23 @@ def test_after_a_fail_over_nothing_that_was_accepted_is_missing(tmp_path, pair):
         assert [process.process.poll() for process in many.all] == [None] * 3
         many.stop()
         check_data(many.servers[0])
+
+
+def test_while_the_standby_is_away_commits_wait_and_no_request_hangs(tmp_path, pair):
+    primary, standby = pair
+    with Many(tmp_path, address_of(primary, standby), workers=1) as many:
+        customer = many.world().a_customer()
+        standby.kill()
+        headers, text = {"Idempotency-Key": "k"}, partner_file([("No", "Such", "S1")])
+        began = time.monotonic()
+        answer = customer.upload(customer.id, text, headers=headers)
+        assert answer.refused() == (503, "unavailable") and "retry-after" in answer.headers
+        # longest_commit, twice at most: the key is given back (src/storage/postgres/database.cpp)
+        assert 25 < time.monotonic() - began < 75
+        standby.start()
+        until(lambda: primary.execute("SELECT sync_state FROM pg_stat_replication") == "sync")
+        again = until_answered(lambda: customer.upload(customer.id, text, headers=headers))
+        assert until_over(many.at(1, customer), again.json)["counts"]["failed"] == 1
+        assert len(customer.pages(f"/customers/{customer.id}/batches")) == 1
+        many.stop()
+        check_data(many.servers[0])
