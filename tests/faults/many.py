@@ -38,11 +38,15 @@ class Many:
         return self.servers + self.workers
 
     def __enter__(self) -> Many:
-        # All at once: they agree on who makes the tables.
-        for process in self.all:
-            process.launch()
-        for process in self.all:
-            process.wait_until_ready()
+        try:
+            # All at once: they agree on who makes the tables.
+            for process in self.all:
+                process.launch()
+            for process in self.all:
+                process.wait_until_ready()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_) -> None:
