@@ -39,6 +39,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_webhook_deliveries(operations);
   v1::add_directory(operations);
   v1::add_samples(operations);
+  v1::add_simulated_clock(operations);
 
   device::add_discovery(operations);
   device::add_enrolment(operations);

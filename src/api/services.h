@@ -31,6 +31,7 @@
 #include "registry/request_record.h"
 #include "registry/session.h"
 #include "registry/signals.h"
+#include "registry/simulated_clock.h"
 #include "registry/time.h"
 #include "registry/token.h"
 #include "registry/webhook.h"
@@ -90,6 +91,7 @@ struct Services {
   registry::Signals& signals;
   const identity::IdentityKeyer& keyer;
   const registry::Clock& clock;
+  registry::SimulatedClock* simulated_clock = nullptr;  ///< the same, where it can be moved
   security::Random& random;
   security::PasswordHasher& passwords;
   security::Outgoing& to_identity_providers;

@@ -50,8 +50,9 @@ constexpr std::chrono::minutes between_clean_ups{10};
 
 constexpr std::chrono::milliseconds patience{3000};  ///< for requests that run when it is to stop
 
-/// Returns memory to the system: large blocks of their own, and few arenas.
-void set_up_memory() {
+void set_up_process() {
+  std::signal(SIGPIPE, SIG_IGN);  // a client that hangs up is an error of its write
+  // Returns memory to the system: large blocks of their own, and few arenas.
   ::mallopt(M_ARENA_MAX, 2);
   ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
   ::mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
@@ -80,11 +81,13 @@ std::vector<api::Sample> samples() {
 
 class Application::Parts {
  public:
-  Parts(const Configuration& configuration, const registry::Clock& clock, Duty duty)
+  Parts(const Configuration& configuration, const registry::Clock& clock, Duty duty,
+        registry::SimulatedClock* simulated_clock)
       : configuration_(configuration),
         duty_(duty),
         endpoint_(listens() ? parse_endpoint(configuration.listen) : Endpoint{}),
         clock_(clock),
+        simulated_clock_(simulated_clock),
         store_(open_store(configuration, clock)),
         removal_(store_->devices(), store_->directory(), store_->keyer(), in_one_step()),
         journal_(store_->requests(),
@@ -260,6 +263,7 @@ class Application::Parts {
             .signals = signals_,
             .keyer = store_->keyer(),
             .clock = clock_,
+            .simulated_clock = simulated_clock_,
             .random = random_,
             .passwords = passwords_,
             .to_identity_providers = to_identity_providers_,
@@ -427,6 +431,7 @@ class Application::Parts {
   const Duty duty_;
   Endpoint endpoint_;
   const registry::Clock& clock_;
+  registry::SimulatedClock* simulated_clock_;  ///< the same; null where it can't be moved
   registry::Time started_at_ = clock_.now();
   security::SystemRandom random_;
   security::PasswordHasher passwords_;
@@ -450,11 +455,10 @@ class Application::Parts {
 };
 
 Application::Application(const Configuration& configuration, const registry::Clock& clock,
-                         Duty duty) {
-  set_up_memory();
-  std::signal(SIGPIPE, SIG_IGN);  // a client that hangs up is an error of its write
+                         Duty duty, registry::SimulatedClock* simulated) {
+  set_up_process();
   if (duty == Duty::serve && !configuration.database.empty()) make_data_folder(configuration.data);
-  parts_ = std::make_unique<Parts>(configuration, clock, duty);
+  parts_ = std::make_unique<Parts>(configuration, clock, duty, simulated);
 }
 
 Application::~Application() = default;

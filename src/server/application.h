@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "registry/time.h"
+#include "registry/simulated_clock.h"
 #include "server/configuration.h"
 
 namespace muster::storage {
@@ -24,8 +24,9 @@ class Application {
  public:
   /// Opens the data folder and takes up what a crash cut off. Throws cli::Failure with what is
   /// wrong and what to do: folder in use or not writable, schema too new, disk full, data damaged.
+  /// `simulated` is the same clock, where its operator may move it.
   Application(const Configuration& configuration, const registry::Clock& clock,
-              Duty duty = Duty::serve);
+              Duty duty = Duty::serve, registry::SimulatedClock* simulated = nullptr);
   ~Application();  ///< stop()
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;

@@ -169,4 +169,8 @@ Endpoint parse_endpoint(const std::string& listen) {
   return endpoint;
 }
 
+bool is_loopback(const std::string& address) {
+  return address.starts_with("127.") || address == "::1";
+}
+
 }  // namespace muster::server

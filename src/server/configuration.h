@@ -74,5 +74,7 @@ struct Endpoint {
 };
 /// `127.0.0.1:8080`, `[::1]:8080`, `:8080` (every address). Throws cli::Failure (usage).
 Endpoint parse_endpoint(const std::string& listen);
+/// Whether only this machine reaches it: 127.0.0.0/8 or ::1.
+bool is_loopback(const std::string& address);
 
 }  // namespace muster::server

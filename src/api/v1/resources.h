@@ -34,5 +34,6 @@ void add_webhooks(Operations& operations);
 void add_webhook_deliveries(Operations& operations);
 void add_directory(Operations& operations);
 void add_samples(Operations& operations);
+void add_simulated_clock(Operations& operations);
 
 }  // namespace muster::api::v1

@@ -49,6 +49,9 @@ class TemporaryFolder {
   fs::path path_;
 };
 
+/// What has been going on when the demo begins.
+constexpr SimulationSize past{.devices = 120, .customers = 2, .weeks = 4, .seed = 1};
+
 struct DemoOptions {
   std::string data;
   std::string listen = "127.0.0.1:8080";
@@ -111,13 +114,18 @@ cli::ExitCode run_demo(cli::Context& context, const DemoOptions& options) {
     configuration.data = (temporary->path() / "data").string();
   }
   set_up_log(configuration.log_level, configuration.log_format);
+  // Nobody relies on a demo, and a month of it wants to be seen.
+  configuration.requests_per_second_per_token = 0;
+  configuration.requests_per_second_per_address = 0;
   const StopSignal stop;
-  const registry::SystemClock clock;
-  Application application(configuration, clock);
+  const registry::SystemClock machine;
+  registry::SimulatedClock clock(machine, machine.now() - std::chrono::weeks{past.weeks + 1});
+  Application application(configuration, clock, Duty::serve, &clock);
   const auto port = application.start();
   const auto address = fmt::format("http://127.0.0.1:{}", port);
 
   DemoStory story(context, application.store(), address);
+  story.play_past(past);
   story.set_up();
   story.register_devices();
   if (options.smoke) {

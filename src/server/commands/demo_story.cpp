@@ -85,7 +85,10 @@ std::string outcome_of(const json::value& row) {
 }  // namespace
 
 DemoStory::DemoStory(cli::Context& context, storage::Store& store, std::string address)
-    : context_(context), store_(store), address_(std::move(address)) {}
+    : context_(context), store_(store), address_(std::move(address)) {
+  security::SystemRandom random;
+  password_ = security::random_password(random);
+}
 
 DemoStory::~DemoStory() = default;
 
@@ -108,8 +111,6 @@ void DemoStory::add_people(const std::string& operator_id) {
       Someone{"partner@example.com", "Priya Nair", partner_.id, registry::Role::admin_agent},
       Someone{"customer@example.com", "Carla Jensen", customer_.id, registry::Role::administrator},
       Someone{"supplier@example.com", "Sam Okafor", supplier_.id, registry::Role::publisher}};
-  security::SystemRandom random;
-  password_ = security::random_password(random);
   const auto kept = security::PasswordHasher().hash(password_);
   store_.in_one_step([&] {
     for (const auto& someone : people) {
@@ -133,7 +134,7 @@ DemoStory::Member DemoStory::join(std::string_view kind, std::string_view name) 
   return member;
 }
 
-void DemoStory::set_up() {
+void DemoStory::play_past(const SimulationSize& size) {
   const auto organisation = operator_organisation(store_);
   security::SystemRandom random;
   const auto secret = security::make_secret(security::SecretKind::token, random);
@@ -142,7 +143,15 @@ void DemoStory::set_up() {
       secret.hash);
   logins_.push_back({organisation.name, "operator", secret.text});
   operator_ = std::make_unique<cli::Client>(address_, secret.text);
+  say(
+      fmt::format("{} weeks go by, in which {} devices of {} other customers are bought, unpacked "
+                  "and used.",
+                  size.weeks, size.devices, size.customers));
+  Simulation(address_, secret.text, password_, size).play(registry::SystemClock().now(), {});
+}
 
+void DemoStory::set_up() {
+  const auto organisation = operator_organisation(store_);
   say(fmt::format(
       "The operator creates the partner {}, the customers {} and {}, and the supplier {}.",
       partner_name, first_customer, second_customer, supplier_name));

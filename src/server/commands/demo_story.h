@@ -8,6 +8,7 @@
 
 #include "cli/client.h"
 #include "cli/context.h"
+#include "server/commands/simulation.h"
 
 namespace muster::storage {
 class Store;
@@ -21,6 +22,8 @@ class DemoStory {
   DemoStory(cli::Context& context, storage::Store& store, std::string address);
   ~DemoStory();
 
+  /// Weeks of other organisations, until now.
+  void play_past(const SimulationSize& size);
   /// Creates the organisations and publishes the directory.
   void set_up();
   /// Registers the sample file and shows each row's progress and outcome.

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <boost/json.hpp>
 #include <csignal>
+#include <filesystem>
+#include <memory>
 #include <ostream>
 
 #include "cli/context.h"
@@ -24,7 +26,40 @@ struct ServeOptions {
   std::map<std::string, std::string> given;  ///< by key; empty where no flag was given
   std::string config;
   bool print_config = false;
+  std::string clock = "machine";
+  bool for_tests = false;
 };
+
+/// How far back a simulated clock starts.
+constexpr std::chrono::weeks simulated_past{53};
+
+/// Nothing that somebody relies on gets a clock that can be moved: it takes two flags, which no
+/// file and no variable sets, a fresh folder, and an address that only this machine reaches.
+void check_simulated(const ServeOptions& options, const Configuration& configuration) {
+  const auto refuse = [](const char* why, const char* next, const char* where) {
+    throw cli::Failure(cli::ExitCode::usage, why, next, where);
+  };
+  if (!options.for_tests) {
+    refuse("A clock that can be moved is for tests and demonstrations",
+           "Give --for-tests as well, if this is one.", "--clock");
+  }
+  if (!configuration.database.empty()) {
+    refuse("A database of many processes has no clock that one of them moves",
+           "Leave --database out; `muster copy` moves what was simulated to PostgreSQL afterwards.",
+           "--database");
+  }
+  std::error_code ignored;
+  if (std::filesystem::exists(configuration.data, ignored) &&
+      !std::filesystem::is_empty(configuration.data, ignored)) {
+    refuse("A simulated clock wants a fresh data folder",
+           "What was simulated is served afterwards by the machine's clock, as anything else is.",
+           "--data");
+  }
+  if (!is_loopback(parse_endpoint(configuration.listen).address)) {
+    refuse("A server with a simulated clock listens to this machine alone",
+           "Give an address such as 127.0.0.1:8080.", "--listen");
+  }
+}
 
 /// As TOML, so that it can be kept as a file; a JSON text is a TOML text as well.
 void print(const Configuration& c, std::ostream& out) {
@@ -105,21 +140,32 @@ void add_serve(cli::CommandTree& tree) {
         for (const auto& [key, value] : options->given) {
           if (!value.empty()) flags[key] = value;
         }
-        const auto configuration =
+        auto configuration =
             read_configuration(flags, options->config, context.surroundings().environment);
         if (options->print_config) {
           print(configuration, context.out());
           return cli::ExitCode::ok;
         }
         refuse_without_registrar(configuration);
+        const registry::SystemClock machine;
+        std::optional<registry::SimulatedClock> simulated;
+        if (options->clock == "simulated") {
+          check_simulated(*options, configuration);
+          // Weeks of requests come within a minute.
+          configuration.requests_per_second_per_token = 0;
+          configuration.requests_per_second_per_address = 0;
+          simulated.emplace(machine, machine.now() - simulated_past);
+        }
         set_up_log(configuration.log_level, configuration.log_format);
         ignore_reloading_without_certificate(configuration, context.surroundings());
         const ServiceManager manager(
             context.surroundings().environment("NOTIFY_SOCKET").value_or(""));
         const StopSignal stop;
-        const registry::SystemClock clock;
+        const registry::Clock& clock =
+            simulated ? *simulated : static_cast<const registry::Clock&>(machine);
         if (!wait_for_database(configuration, stop)) return cli::ExitCode::ok;
-        Application application(configuration, clock);
+        Application application(configuration, clock, Duty::serve,
+                                simulated ? &*simulated : nullptr);
         const auto port = application.start();
         security::SystemRandom random;
         const auto link = set_up_link(
@@ -153,6 +199,11 @@ void add_serve(cli::CommandTree& tree) {
   }
   command.add_option("--config", options->config,
                      "Configuration file [DATA/muster.toml or /etc/muster/muster.toml]");
+  command.add_option("--clock", options->clock, "machine, or simulated: one that is moved")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"machine", "simulated"}));
+  command.add_flag("--for-tests", options->for_tests,
+                   "Nobody relies on this server: allows --clock simulated");
   command.add_flag("--print-config", options->print_config,
                    "Print the configuration that would be used, and end");
 }

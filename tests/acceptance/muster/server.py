@@ -42,6 +42,8 @@ class Server:
     `command` is `serve` or `worker`; `database` is one that others use as well, else it has its own.
     """
 
+    extra: tuple[str, ...] = ()  # further arguments
+
     def __init__(self, folder: pathlib.Path, *, command: str = "serve",
                  database: str | None = None, **settings: object):
         self.folder = folder
@@ -66,7 +68,7 @@ class Server:
     def launch(self) -> None:
         port_file = self.port_file
         port_file.unlink(missing_ok=True)
-        arguments = [BINARY, self.command, "--data", str(self.data), "--port-file", str(port_file)]
+        arguments = [BINARY, self.command, "--data", str(self.data), "--port-file", str(port_file), *self.extra]
         if self.database:
             arguments += ["--database", self.database]
         # Tests are faster than any client should be.
