@@ -21,9 +21,10 @@ namespace muster::agent {
 
 #ifdef _WIN32
 
-std::string append_row(int, Format format, const identity::DeviceIdentity& device) {
+std::string append_row(int, Format format, const identity::DeviceIdentity& device,
+                       const std::string& tpm_key) {
   _setmode(_fileno(stdout), _O_BINARY);
-  const auto text = header_of(format) + row_of(format, device);
+  const auto text = header_of(format) + row_of(format, device, tpm_key);
   return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() ? "" : "writing failed";
 }
 
@@ -58,10 +59,11 @@ bool ends_within_a_line(int descriptor, off_t size) {
 
 }  // namespace
 
-std::string append_row(int descriptor, Format format, const identity::DeviceIdentity& device) {
+std::string append_row(int descriptor, Format format, const identity::DeviceIdentity& device,
+                       const std::string& tpm_key) {
   struct stat status{};
   if (::fstat(descriptor, &status) != 0) return failed("looking at the output");
-  const auto row = row_of(format, device);
+  const auto row = row_of(format, device, tpm_key);
   if (!S_ISREG(status.st_mode)) return write_whole(descriptor, header_of(format) + row);
 
   struct flock lock{};

@@ -73,7 +73,7 @@ std::string header_of(Format format) {
              : "Device Serial Number,Windows Product ID,Hardware Hash,Group Tag,Assigned User\r\n";
 }
 
-std::string row_of(Format format, const DeviceIdentity& device) {
+std::string row_of(Format format, const DeviceIdentity& device, const std::string& tpm_key) {
   if (format == Format::partner) {
     return cell(device.manufacturer) + ',' + cell(device.model) + ',' + cell(device.serial_number) +
            "\r\n";
@@ -81,7 +81,10 @@ std::string row_of(Format format, const DeviceIdentity& device) {
   const auto hash = identity::make_hardware_hash({.manufacturer = device.manufacturer,
                                                   .model = device.model,
                                                   .serial_number = device.serial_number,
-                                                  .product_id = {}});
+                                                  .product_id = {},
+                                                  .uuid = {},
+                                                  .tpm_key = tpm_key,
+                                                  .tpm_key_hash = {}});
   return cell(device.serial_number) + ",," + hash + ",,\r\n";
 }
 

@@ -1,9 +1,11 @@
 // The commands that need no network.
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "agent/commands.h"
+#include "agent/device_signer.h"
 #include "agent/machine.h"
 
 namespace muster::agent {
@@ -12,6 +14,21 @@ namespace {
 int failed(const std::string& what) {
   std::fprintf(stderr, "muster-agent: %s\n", what.c_str());
   return refused;
+}
+
+/// Empty where there is no TPM, or none that tells: the machine can be registered without it.
+std::string tpm_key(const Options& options) {
+#ifdef _WIN32
+  (void)options;
+  return {};
+#else
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.tpm, ignored)) return {};
+  const auto key = endorsement_modulus_of(options.tpm);
+  if (key) return *key;
+  std::fprintf(stderr, "muster-agent: %s The hash names no TPM.\n", key.error().c_str());
+  return {};
+#endif
 }
 
 }  // namespace
@@ -32,7 +49,8 @@ int collect(const Options& options) {
     return refused;
   }
   constexpr int standard_output = 1;
-  const auto fault = append_row(standard_output, options.format, *examined.device);
+  const auto fault = append_row(standard_output, options.format, *examined.device,
+                                options.format == Format::self_service ? tpm_key(options) : "");
   return fault.empty() ? done : failed(fault);
 }
 

@@ -5,12 +5,15 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
 
 #include "agent/commands.h"
+#include "agent/device_signer.h"
 #include "agent/machine.h"
 #include "agent/session.h"
 
@@ -64,7 +67,7 @@ std::string this_machine(const identity::DeviceIdentity& device) {
 
 std::expected<State, Failure> enrol_with_user(Session& session,
                                               const identity::DeviceIdentity& device,
-                                              const identity::DeviceSeed& seed) {
+                                              DeviceSigner& signer) {
   const auto token = session.ask_for_token(
       this_machine(device),
       [](const std::string& address, const std::string& code) {
@@ -74,9 +77,21 @@ std::expected<State, Failure> enrol_with_user(Session& session,
       },
       [](std::int64_t seconds) { std::this_thread::sleep_for(std::chrono::seconds{seconds}); });
   if (!token) return std::unexpected(token.error());
-  auto state = session.enrol(device, seed, *token);
+  auto state = session.enrol(device, signer, *token);
   session.give_back(*token);
   return state;
+}
+
+/// In the TPM where there is one, and where nothing says otherwise.
+std::expected<std::unique_ptr<DeviceSigner>, std::string> choose_signer(
+    const Options& options, KeyPlace place, const identity::DeviceSeed& seed) {
+  std::error_code ignored;
+  const bool there = std::filesystem::exists(options.tpm, ignored);
+  if (place == KeyPlace::file || (place == KeyPlace::any && !there)) return file_signer(seed);
+  auto signer = tpm_signer(options.tpm, seed);
+  if (signer || place == KeyPlace::tpm) return signer;
+  std::fprintf(stderr, "muster-agent: %s The key will be a file.\n", signer.error().c_str());
+  return file_signer(seed);
 }
 
 }  // namespace
@@ -98,17 +113,26 @@ int enrol(const Options& options) {
   }
   std::printf("This machine belongs to %s.\n", found->organisation.c_str());
   // The key that a former enrolment left is used again: an answer that got lost costs nothing.
-  const auto seed = *before && (*before)->server == options.server ? (*before)->seed
-                                                                   : identity::make_device_seed();
+  auto place = options.key;
+  auto seed = identity::make_device_seed();
+  if (*before && (*before)->server == options.server) {
+    const auto former = (*before)->in_tpm ? KeyPlace::tpm : KeyPlace::file;
+    if (place == KeyPlace::any) place = former;
+    if (place == former) seed = (*before)->seed;
+  }
+  const auto signer = choose_signer(options, place, seed);
+  if (!signer) return failed(signer.error());
   std::expected<State, Failure> state;
   if (options.token_file.empty()) {
-    state = enrol_with_user(session, *examined.device, seed);
+    state = enrol_with_user(session, *examined.device, **signer);
   } else {
     const auto token = read_token(options.token_file);
     if (!token) return failed(token.error());
-    state = session.enrol(*examined.device, seed, *token);
+    state = session.enrol(*examined.device, **signer, *token);
   }
   if (!state) return failed(state.error());
+  state->seed = seed;
+  state->in_tpm = (*signer)->origin() != nullptr;
   if (const auto fault = write_state(options.state, *state); !fault.empty()) return failed(fault);
   std::printf("Enrolled as %s.\n", state->device_id.c_str());
   return done;
@@ -123,8 +147,10 @@ int check_in(const Options& options) {
   const auto time = now();
   if (options.if_due && time < kept.next_check_in && time >= kept.last_check_in) return done;
   Session session(Https{.ca_file = options.ca_file}, kept.server, now);
-  const auto failure =
-      session.check_in(kept, [&](const State& moved) { return write_state(options.state, moved); });
+  auto signer = kept.in_tpm ? tpm_signer(options.tpm, kept.seed) : file_signer(kept.seed);
+  if (!signer) return failed(signer.error());
+  const auto failure = session.check_in(
+      kept, **signer, [&](const State& moved) { return write_state(options.state, moved); });
   return failure ? failed(*failure) : done;
 }
 
@@ -138,10 +164,10 @@ int show_status(const Options& options) {
   const auto& kept = **state;
   std::printf(
       "Organisation    %s (%s)\nServer          %s\nDevice          %s\n"
-      "Last check-in   %s\nNext check-in   %s\n",
+      "Key             %s\nLast check-in   %s\nNext check-in   %s\n",
       kept.organisation.c_str(), kept.organisation_id.c_str(), kept.server.c_str(),
-      kept.device_id.c_str(), time_text(kept.last_check_in).c_str(),
-      time_text(kept.next_check_in).c_str());
+      kept.device_id.c_str(), kept.in_tpm ? "in the TPM" : "a file",
+      time_text(kept.last_check_in).c_str(), time_text(kept.next_check_in).c_str());
   return done;
 }
 

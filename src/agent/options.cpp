@@ -58,6 +58,11 @@ std::expected<Options, std::string> read_options(const std::vector<std::string_v
       options.state = value;
     } else if (name == "--ca") {
       options.ca_file = value;
+    } else if (name == "--tpm") {
+      options.tpm = value;
+    } else if (name == "--key") {
+      if (value != "tpm" && value != "file") return wrong("A key is in tpm or in file, not", value);
+      options.key = value == "tpm" ? KeyPlace::tpm : KeyPlace::file;
     } else if (name == "--format") {
       const auto format = format_from(value);
       if (!format) return wrong("No such format", value);
@@ -91,6 +96,8 @@ std::string_view help_text() {
 
   --smbios FILE  read a dump (dmidecode --dump-bin) instead of this machine
   --state FILE   where its key is kept; /var/lib/muster-agent/state
+  --key tpm|file where its key is made; without it, in a TPM 2.0 where the machine has one
+  --tpm PATH     the TPM; /dev/tpmrm0
   --ca FILE      certificates to trust, PEM; else those of the system
 
 Exit codes: 0 done, 1 refused or not possible, 2 wrong use, 3 nobody reached (trying later may help).

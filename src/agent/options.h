@@ -10,6 +10,9 @@
 
 namespace muster::agent {
 
+/// Where a device keeps its key.
+enum class KeyPlace { any, tpm, file };  ///< any: in a TPM where there is one
+
 struct Options {
   std::string command;  ///< identity, collect, enrol, check-in, status, help, version
   std::string dump;     ///< --smbios
@@ -18,6 +21,8 @@ struct Options {
   std::string token_file;
   std::string state = "/var/lib/muster-agent/state";
   std::string ca_file;
+  std::string tpm = "/dev/tpmrm0";  ///< or the socket of a software TPM
+  KeyPlace key = KeyPlace::any;
   bool if_due = false;
 };
 

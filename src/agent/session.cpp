@@ -12,7 +12,9 @@ namespace {
 
 using Members = std::map<std::string, std::string>;
 
+constexpr int not_found = 404;
 constexpr int conflict = 409;
+constexpr std::size_t longest_credential = 1024;  ///< bytes, of each part
 
 Members members_of(const Answer& answer) { return read_flat_json(answer.body).value_or(Members{}); }
 
@@ -30,6 +32,21 @@ Failure failure_of(const Answer& answer) {
                   : "The server answered " + std::to_string(answer.status) + ".";
   // Busy, or not well: later may help.
   return {.refused = answer.status < 500 && answer.status != 429, .what = std::move(what)};
+}
+
+using JsonMembers = std::vector<std::pair<std::string, std::string>>;
+
+JsonMembers identity_members(const identity::DeviceIdentity& device) {
+  return {{"manufacturer", json_text(device.manufacturer)},
+          {"model", json_text(device.model)},
+          {"serial_number", json_text(device.serial_number)}};
+}
+
+/// nullopt for what is no hex, or longer than anything that a server sends.
+std::optional<std::vector<std::uint8_t>> bytes_from_hex(const std::string& text) {
+  std::vector<std::uint8_t> bytes(text.size() / 2);
+  if (bytes.size() > longest_credential || !identity::from_hex(text, bytes)) return std::nullopt;
+  return bytes;
 }
 
 std::string form_value(std::string_view text) {
@@ -73,10 +90,7 @@ std::expected<Answer, Failure> Session::form(const std::string& path, const std:
 }
 
 std::expected<Discovered, Failure> Session::discover(const identity::DeviceIdentity& device) {
-  const auto answer = post("/device/v1/discover",
-                           json_object({{"manufacturer", json_text(device.manufacturer)},
-                                        {"model", json_text(device.model)},
-                                        {"serial_number", json_text(device.serial_number)}}));
+  const auto answer = post("/device/v1/discover", json_object(identity_members(device)));
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return std::unexpected(failure_of(*answer));
   auto members = members_of(*answer);
@@ -85,31 +99,56 @@ std::expected<Discovered, Failure> Session::discover(const identity::DeviceIdent
 }
 
 std::expected<State, Failure> Session::enrol(const identity::DeviceIdentity& device,
-                                             const identity::DeviceSeed& seed,
-                                             const std::string& token) {
-  auto enrolled = enrol_once(device, seed, token);
+                                             DeviceSigner& signer, const std::string& token) {
+  std::string tpm_secret;
+  if (signer.origin() != nullptr) {
+    auto proof = prove_origin(device, signer, token);
+    if (!proof) return std::unexpected(proof.error());
+    tpm_secret = std::move(*proof);
+  }
+  auto enrolled = enrol_once(device, signer, token, tpm_secret);
   constexpr std::int64_t tolerance = 4 * 60 * 1000;
   const bool clock_was_wrong = offset_ > tolerance || offset_ < -tolerance;
   if (!enrolled && enrolled.error().refused && clock_was_wrong) {
-    enrolled = enrol_once(device, seed, token);
+    enrolled = enrol_once(device, signer, token, tpm_secret);
   }
   return enrolled;
 }
 
+std::expected<std::string, Failure> Session::prove_origin(const identity::DeviceIdentity& device,
+                                                          DeviceSigner& signer,
+                                                          const std::string& token) {
+  auto members = identity_members(device);
+  members.emplace_back("endorsement_key",
+                       json_text(identity::to_hex(signer.origin()->endorsement_key)));
+  members.emplace_back("device_key", json_text(identity::to_hex(signer.origin()->device_key)));
+  const auto answer = post("/device/v1/tpm-challenge", json_object(members), token);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status == not_found) return {};  // a server that knows no TPMs
+  if (answer->status != 200) return std::unexpected(failure_of(*answer));
+  auto challenge = members_of(*answer);
+  const auto blob = bytes_from_hex(challenge["credential_blob"]);
+  const auto encrypted = bytes_from_hex(challenge["encrypted_secret"]);
+  if (!blob || !encrypted || blob->empty() || encrypted->empty()) return {};
+  const auto secret = signer.answer(*blob, *encrypted);
+  if (secret) return identity::to_hex(*secret);
+  if (challenge["required"] != "true") return {};
+  return std::unexpected(Failure{.refused = true, .what = secret.error()});
+}
+
 std::expected<State, Failure> Session::enrol_once(const identity::DeviceIdentity& device,
-                                                  const identity::DeviceSeed& seed,
-                                                  const std::string& token) {
-  const auto key = identity::public_key_of(seed);
+                                                  DeviceSigner& signer, const std::string& token,
+                                                  const std::string& tpm_secret) {
+  const auto key = signer.public_key();
   const auto time = now_() + offset_;
-  const auto signature = identity::sign(seed, identity::enrolment_text(device, key, time));
-  const auto answer = post("/device/v1/enrol",
-                           json_object({{"manufacturer", json_text(device.manufacturer)},
-                                        {"model", json_text(device.model)},
-                                        {"serial_number", json_text(device.serial_number)},
-                                        {"public_key", json_text(identity::to_hex(key))},
-                                        {"time", std::to_string(time)},
-                                        {"signature", json_text(identity::to_hex(signature))}}),
-                           token);
+  const auto signature = signer.sign(identity::enrolment_text(device, key, time));
+  if (!signature) return std::unexpected(Failure{.refused = true, .what = signature.error()});
+  auto body = identity_members(device);
+  body.emplace_back("public_key", json_text(identity::to_hex(key)));
+  body.emplace_back("time", std::to_string(time));
+  body.emplace_back("signature", json_text(identity::to_hex(*signature)));
+  if (!tpm_secret.empty()) body.emplace_back("tpm_secret", json_text(tpm_secret));
+  const auto answer = post("/device/v1/enrol", json_object(body), token);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 201) return std::unexpected(failure_of(*answer));
   auto members = members_of(*answer);
@@ -118,7 +157,6 @@ std::expected<State, Failure> Session::enrol_once(const identity::DeviceIdentity
                .organisation_id = members["organisation_id"],
                .organisation = members["organisation"],
                .device_id = members["device_id"],
-               .seed = seed,
                .last_signed = time,
                .clock_offset = offset_,
                .next_check_in = now + number(members["next_check_in_seconds"]) * 1000,
@@ -158,7 +196,7 @@ void Session::give_back(const std::string& token) {
   (void)form("/oauth2/revoke", "client_id=muster-cli&token=" + form_value(token));
 }
 
-std::optional<Failure> Session::check_in(State& state,
+std::optional<Failure> Session::check_in(State& state, DeviceSigner& signer,
                                          const std::function<std::string(const State&)>& keep) {
   offset_ = state.clock_offset;
   // A clock that is wrong is told the time: the second try has it, and the time of the first, which
@@ -171,13 +209,13 @@ std::optional<Failure> Session::check_in(State& state,
     if (const auto fault = keep(state); !fault.empty()) return Failure{.what = fault};
     const auto text =
         identity::check_in_text(state.organisation_id, state.device_id, state.last_signed);
-    const auto answer =
-        post("/device/v1/check-in",
-             json_object(
-                 {{"organisation_id", json_text(state.organisation_id)},
-                  {"device_id", json_text(state.device_id)},
-                  {"time", std::to_string(state.last_signed)},
-                  {"signature", json_text(identity::to_hex(identity::sign(state.seed, text)))}}));
+    const auto signature = signer.sign(text);
+    if (!signature) return Failure{.refused = true, .what = signature.error()};
+    const auto answer = post("/device/v1/check-in",
+                             json_object({{"organisation_id", json_text(state.organisation_id)},
+                                          {"device_id", json_text(state.device_id)},
+                                          {"time", std::to_string(state.last_signed)},
+                                          {"signature", json_text(identity::to_hex(*signature))}}));
     if (!answer) return answer.error();
     if (answer->status == conflict && attempt == 0) continue;
     if (answer->status != 204) return failure_of(*answer);

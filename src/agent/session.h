@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "agent/device_signer.h"
 #include "agent/https.h"
 #include "agent/state.h"
 #include "identity/device_identity.h"
@@ -33,9 +34,9 @@ class Session {
 
   std::expected<Discovered, Failure> discover(const identity::DeviceIdentity& device);
 
-  /// With an enrolment token or a personal one.
-  std::expected<State, Failure> enrol(const identity::DeviceIdentity& device,
-                                      const identity::DeviceSeed& seed, const std::string& token);
+  /// With an enrolment token or a personal one. What is returned has no seed yet.
+  std::expected<State, Failure> enrol(const identity::DeviceIdentity& device, DeviceSigner& signer,
+                                      const std::string& token);
 
   /// Gets a personal token: `show(address, code)` tells the person where to approve which code.
   std::expected<std::string, Failure> ask_for_token(
@@ -45,13 +46,16 @@ class Session {
 
   /// Checks in and moves the state on. `keep` makes the state durable before the request goes out,
   /// since a time is signed once only.
-  std::optional<Failure> check_in(State& state,
+  std::optional<Failure> check_in(State& state, DeviceSigner& signer,
                                   const std::function<std::string(const State&)>& keep);
 
  private:
   std::expected<State, Failure> enrol_once(const identity::DeviceIdentity& device,
-                                           const identity::DeviceSeed& seed,
-                                           const std::string& token);
+                                           DeviceSigner& signer, const std::string& token,
+                                           const std::string& tpm_secret);
+  /// What proves to the server in which TPM the key is, in hex; empty where it does not ask.
+  std::expected<std::string, Failure> prove_origin(const identity::DeviceIdentity& device,
+                                                   DeviceSigner& signer, const std::string& token);
   std::expected<Answer, Failure> post(const std::string& path, const std::string& body,
                                       const std::string& token = {});
   std::expected<Answer, Failure> form(const std::string& path, const std::string& body);

@@ -39,7 +39,8 @@ std::expected<std::optional<State>, std::string> read_state(const std::string& f
   State state{.server = values["server"],
               .organisation_id = values["organisation_id"],
               .organisation = values["organisation"],
-              .device_id = values["device_id"]};
+              .device_id = values["device_id"],
+              .in_tpm = values["key"] == "tpm"};
   if (!identity::from_hex(values["seed"], state.seed) || state.device_id.empty() ||
       !read_number(values, "last_signed", state.last_signed) ||
       !read_number(values, "clock_offset", state.clock_offset) ||
@@ -61,6 +62,7 @@ std::string write_state(const std::string& file, const State& state) {
   }
   const auto text = "server=" + state.server + "\norganisation_id=" + state.organisation_id +
                     "\norganisation=" + state.organisation + "\ndevice_id=" + state.device_id +
+                    "\nkey=" + (state.in_tpm ? "tpm" : "file") +
                     "\nseed=" + identity::to_hex(state.seed) +
                     "\nlast_signed=" + std::to_string(state.last_signed) +
                     "\nclock_offset=" + std::to_string(state.clock_offset) +

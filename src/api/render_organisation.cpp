@@ -30,6 +30,7 @@ json::object to_json(const registry::OrganisationSettings& settings) {
   object["hardware_hash_alone"] = settings.hardware_hash_alone;
   object["hash_approver"] =
       settings.hash_approver ? text_or_null(to_string(*settings.hash_approver)) : nullptr;
+  object["require_tpm"] = settings.require_tpm;
   return object;
 }
 

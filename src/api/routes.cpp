@@ -42,6 +42,7 @@ void add_routes(http::Router& router, Services& services) {
   v1::add_simulated_clock(operations);
 
   device::add_discovery(operations);
+  device::add_tpm_challenge(operations);
   device::add_enrolment(operations);
   device::add_check_in(operations);
 

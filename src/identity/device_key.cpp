@@ -30,7 +30,7 @@ bool from_hex(std::string_view text, std::span<std::uint8_t> out) {
   return true;
 }
 
-std::string enrolment_text(const DeviceIdentity& device, const DevicePublicKey& key,
+std::string enrolment_text(const DeviceIdentity& device, std::span<const std::uint8_t> key,
                            std::int64_t time) {
   return "muster-enrol-1\n" + device.manufacturer + "\n" + device.model + "\n" +
          device.serial_number + "\n" + to_hex(key) + "\n" + std::to_string(time) + "\n";
@@ -49,8 +49,8 @@ DeviceSeed make_device_seed() {
   return seed;
 }
 
-DevicePublicKey public_key_of(const DeviceSeed& seed) {
-  DevicePublicKey key{};
+Ed25519PublicKey public_key_of(const DeviceSeed& seed) {
+  Ed25519PublicKey key{};
   std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret{};
   crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
   sodium_memzero(secret.data(), secret.size());
@@ -58,7 +58,7 @@ DevicePublicKey public_key_of(const DeviceSeed& seed) {
 }
 
 DeviceSignature sign(const DeviceSeed& seed, std::string_view text) {
-  DevicePublicKey key{};
+  Ed25519PublicKey key{};
   std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES> secret{};
   crypto_sign_seed_keypair(key.data(), secret.data(), seed.data());
   DeviceSignature signature{};
@@ -69,7 +69,7 @@ DeviceSignature sign(const DeviceSeed& seed, std::string_view text) {
   return signature;
 }
 
-bool verify(const DevicePublicKey& key, std::string_view text, const DeviceSignature& signature) {
+bool verify(const Ed25519PublicKey& key, std::string_view text, const DeviceSignature& signature) {
   return crypto_sign_verify_detached(signature.data(),
                                      reinterpret_cast<const unsigned char*>(text.data()),
                                      text.size(), key.data()) == 0;

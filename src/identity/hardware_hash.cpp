@@ -26,6 +26,7 @@ constexpr std::size_t header_size = 4;
 constexpr std::size_t item_header_size = 4;
 constexpr std::size_t blob_size = 3000;  ///< 4,000 characters of Base64
 
+constexpr int offline_id_item = 11;
 constexpr int uuid_item = 12;
 constexpr int serial_number_item = 14;
 constexpr int manufacturer_item = 16;
@@ -34,6 +35,11 @@ constexpr int product_id_item = 24;
 constexpr int tpm_key_item = 25;
 
 constexpr std::size_t uuid_size = 16;
+
+/// Of the offline device ID: the kind at byte 4, and a SHA-256 at the end.
+constexpr std::size_t offline_id_kind = 4;
+constexpr std::uint8_t tpm_kind = 1;
+constexpr std::size_t sha256_size = 32;
 
 std::uint16_t u16(Bytes bytes, std::size_t offset) {
   return static_cast<std::uint16_t>(bytes[offset] | (bytes[offset + 1] << 8));
@@ -130,7 +136,15 @@ class Decoder {
     if (bytes.empty()) bytes.assign(value.begin(), value.end());
   }
 
+  void take_offline_id(Bytes value) {
+    if (value.size() <= offline_id_kind + sha256_size || value[offline_id_kind] != tpm_kind) return;
+    const auto hash = value.last(sha256_size);
+    if (all_are(hash, 0) || all_are(hash, 0xFF)) return;
+    if (hash_.tpm_key_hash.empty()) hash_.tpm_key_hash.assign(hash.begin(), hash.end());
+  }
+
   std::optional<HardwareHashError> take(int type, Bytes value) {
+    if (type == offline_id_item) take_offline_id(value);
     if (type == uuid_item || type == tpm_key_item) take_bytes(type, value);
     auto* const text = member(type);
     if (text == nullptr) return std::nullopt;
@@ -236,6 +250,11 @@ std::string make_hardware_hash(const HardwareHash& device) {
   const auto bytes_of = [](const std::string& text) {
     return Bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
   };
+  if (!device.tpm_key_hash.empty()) {
+    std::vector<std::uint8_t> id = {0, 0, 0, 0, tpm_kind};
+    id.insert(id.end(), device.tpm_key_hash.begin(), device.tpm_key_hash.end());
+    append_item(blob, offline_id_item, id);
+  }
   if (!device.uuid.empty()) append_item(blob, uuid_item, bytes_of(device.uuid));
   append_text(blob, serial_number_item, device.serial_number);
   append_text(blob, manufacturer_item, device.manufacturer);

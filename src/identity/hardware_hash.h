@@ -24,6 +24,7 @@ struct HardwareHash {
   std::string product_id;     ///< item 24, product key ID; may be empty
   std::string uuid;           ///< item 12, the 16 bytes of the SMBIOS UUID; empty for none usable
   std::string tpm_key;        ///< item 25, public part of the TPM endorsement key; empty for none
+  std::string tpm_key_hash;   ///< item 11 of kind 1, 32 bytes: SHA-256 of that key, in some form
   bool operator==(const HardwareHash&) const = default;
 };
 

@@ -38,9 +38,19 @@ struct EnrolmentToken {
   RegistrationId used_by;  ///< the device; none while it is not used
 };
 
+/// For a device to answer a question that only its TPM can.
+constexpr std::chrono::milliseconds tpm_challenge_lasts = std::chrono::minutes{5};
+
+/// A secret that was sent so that only one TPM can read it, and only while it holds this key.
+struct TpmChallenge {
+  EnrolmentHash secret_hash{};
+  identity::DevicePublicKey key;
+  Time expires_at;
+};
+
 /// The key of an enrolment. A later enrolment of the same device has another number.
 struct DeviceKey {
-  identity::DevicePublicKey key{};
+  identity::DevicePublicKey key;
   std::int64_t number = 0;
 };
 
@@ -64,6 +74,8 @@ class Enrolments {
   virtual std::vector<EnrolmentToken> tokens(OrganisationId customer) = 0;
   /// False when there is none, or it was used.
   virtual bool revoke_token(OrganisationId customer, EnrolmentTokenId id) = 0;
+  /// Whether use_token() would find it good.
+  virtual bool is_good_token(OrganisationId customer, const EnrolmentHash& hash) = 0;
   /// Marks it as used by this device; nullopt when it is no good (any more).
   virtual std::optional<EnrolmentToken> use_token(OrganisationId customer,
                                                   const EnrolmentHash& hash,
@@ -72,10 +84,16 @@ class Enrolments {
   /// Gives the device this key; part of the step in which it first checks in. False when it has one
   /// already and nobody has allowed another.
   virtual bool enrol(OrganisationId customer, RegistrationId device,
-                     const identity::DevicePublicKey& key, Time signed_at) = 0;
+                     std::span<const std::uint8_t> key, Time signed_at) = 0;
   /// Lets a device enrol once more; false when it never did.
   virtual bool allow_again(OrganisationId customer, RegistrationId device) = 0;
   virtual std::optional<DeviceKey> key_of(OrganisationId customer, RegistrationId device) = 0;
+
+  /// Takes the place of an earlier one of this device.
+  virtual void ask(OrganisationId customer, RegistrationId device,
+                   const TpmChallenge& challenge) = 0;
+  /// What the device was asked last, once; nullopt when it was not, or too long ago.
+  virtual std::optional<TpmChallenge> asked(OrganisationId customer, RegistrationId device) = 0;
 
   /// Notes them all in one durable transaction. One result each: false where the device is gone or
   /// has another key by now, or has signed the same time or a later one before (a replay).

@@ -61,6 +61,8 @@ struct OrganisationSettings {
     if (hardware_hash_alone) return HashWorth::registration;
     return hash_approver ? HashWorth::approval : HashWorth::nothing;
   }
+  /// A device enrols only with a key in the TPM that its hardware hash names; customers only.
+  bool require_tpm = false;
   bool operator==(const OrganisationSettings&) const = default;
 };
 

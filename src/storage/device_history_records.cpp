@@ -192,8 +192,7 @@ DeviceSightings DeviceHistoryRecords::sightings(OrganisationId customer, Registr
     auto key = query(connection, select_key, customer, id);
     if (key.next()) {
       const auto blob = key.blob(0);
-      found.key.emplace();
-      std::copy_n(blob.begin(), std::min(blob.size(), found.key->size()), found.key->begin());
+      found.key.emplace(blob.begin(), blob.end());
       found.key_number = key.integer(1);
       found.key_since = key.time(2);
       found.may_enrol_again = key.boolean(3);

@@ -74,6 +74,18 @@ bool EnrolmentRecords::revoke_token(OrganisationId customer, EnrolmentTokenId id
   return revoked;
 }
 
+constexpr std::string_view select_good_token = R"(
+  SELECT 1 FROM enrolment_tokens
+   WHERE organisation_id = $1 AND hash = $2 AND used_at IS NULL AND expires_at > $3)";
+
+bool EnrolmentRecords::is_good_token(OrganisationId customer, const EnrolmentHash& hash) {
+  bool good = false;
+  database_.read([&](Connection& connection) {
+    good = query(connection, select_good_token, customer, hash, clock_.now()).next();
+  });
+  return good;
+}
+
 constexpr std::string_view update_used = R"(
   UPDATE enrolment_tokens SET used_at = $3, used_by = $4
    WHERE organisation_id = $1 AND hash = $2 AND used_at IS NULL AND expires_at > $3
@@ -104,7 +116,7 @@ constexpr std::string_view update_check_in_key = R"(
    WHERE registration_id = $2 AND customer_id = $1)";
 
 bool EnrolmentRecords::enrol(OrganisationId customer, RegistrationId device,
-                             const identity::DevicePublicKey& key, Time signed_at) {
+                             std::span<const std::uint8_t> key, Time signed_at) {
   bool enrolled = false;
   const auto number = random_id();
   database_.write([&](Connection& connection) {
@@ -134,9 +146,48 @@ std::optional<DeviceKey> EnrolmentRecords::key_of(OrganisationId customer, Regis
     auto rows = query(connection, select_key, customer, device);
     if (!rows.next()) return;
     const auto blob = rows.blob(0);
+    found = {.key = {blob.begin(), blob.end()}, .number = rows.integer(1)};
+  });
+  return found;
+}
+
+constexpr std::string_view delete_old_challenges = R"(
+  DELETE FROM tpm_challenges WHERE customer_id = $1 AND expires_at <= $2)";
+
+constexpr std::string_view upsert_challenge = R"(
+  INSERT INTO tpm_challenges (customer_id, registration_id, secret_hash, public_key, expires_at)
+  VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (customer_id, registration_id) DO UPDATE
+     SET secret_hash = excluded.secret_hash, public_key = excluded.public_key,
+         expires_at = excluded.expires_at)";
+
+void EnrolmentRecords::ask(OrganisationId customer, RegistrationId device,
+                           const registry::TpmChallenge& challenge) {
+  database_.write([&](Connection& connection) {
+    execute(connection, delete_old_challenges, customer, clock_.now());
+    execute(connection, upsert_challenge, customer, device, challenge.secret_hash, challenge.key,
+            challenge.expires_at);
+  });
+}
+
+constexpr std::string_view delete_challenge = R"(
+  DELETE FROM tpm_challenges
+   WHERE customer_id = $1 AND registration_id = $2
+  RETURNING secret_hash, public_key, expires_at)";
+
+std::optional<registry::TpmChallenge> EnrolmentRecords::asked(OrganisationId customer,
+                                                              RegistrationId device) {
+  std::optional<registry::TpmChallenge> found;
+  database_.write([&](Connection& connection) {
+    auto rows = query(connection, delete_challenge, customer, device);
+    if (!rows.next() || rows.time(2) <= clock_.now()) return;
+    const auto hash = rows.blob(0);
+    const auto key = rows.blob(1);
     found.emplace();
-    std::copy_n(blob.begin(), std::min(blob.size(), found->key.size()), found->key.begin());
-    found->number = rows.integer(1);
+    std::copy_n(hash.begin(), std::min(hash.size(), found->secret_hash.size()),
+                found->secret_hash.begin());
+    found->key.assign(key.begin(), key.end());
+    found->expires_at = rows.time(2);
   });
   return found;
 }

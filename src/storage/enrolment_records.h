@@ -15,14 +15,20 @@ class EnrolmentRecords final : public registry::Enrolments {
                                         const registry::EnrolmentHash& hash) override;
   std::vector<registry::EnrolmentToken> tokens(registry::OrganisationId customer) override;
   bool revoke_token(registry::OrganisationId customer, registry::EnrolmentTokenId id) override;
+  bool is_good_token(registry::OrganisationId customer,
+                     const registry::EnrolmentHash& hash) override;
   std::optional<registry::EnrolmentToken> use_token(registry::OrganisationId customer,
                                                     const registry::EnrolmentHash& hash,
                                                     registry::RegistrationId device) override;
   bool enrol(registry::OrganisationId customer, registry::RegistrationId device,
-             const identity::DevicePublicKey& key, registry::Time signed_at) override;
+             std::span<const std::uint8_t> key, registry::Time signed_at) override;
   bool allow_again(registry::OrganisationId customer, registry::RegistrationId device) override;
   std::optional<registry::DeviceKey> key_of(registry::OrganisationId customer,
                                             registry::RegistrationId device) override;
+  void ask(registry::OrganisationId customer, registry::RegistrationId device,
+           const registry::TpmChallenge& challenge) override;
+  std::optional<registry::TpmChallenge> asked(registry::OrganisationId customer,
+                                              registry::RegistrationId device) override;
   std::vector<bool> check_in(std::span<const registry::SignedCheckIn> check_ins) override;
 
  private:

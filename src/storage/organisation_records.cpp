@@ -101,6 +101,8 @@ constexpr std::string_view delete_webhooks = R"(
   DELETE FROM webhooks WHERE organisation_id = $1)";
 constexpr std::string_view delete_enrolment_tokens = R"(
   DELETE FROM enrolment_tokens WHERE organisation_id = $1)";
+constexpr std::string_view delete_tpm_challenges = R"(
+  DELETE FROM tpm_challenges WHERE customer_id = $1)";
 constexpr std::string_view end_relationships_of = R"(
   UPDATE relationships SET state = 3, ended_at = $2
    WHERE (partner_id = $1 OR customer_id = $1) AND state IN (1, 2))";
@@ -111,7 +113,7 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
     removed = execute(connection, delete_organisation, id) > 0;
     for (const auto sql : {delete_settings, delete_tokens, delete_clients, delete_memberships,
                            delete_given_memberships, delete_rules, delete_links, delete_deliveries,
-                           delete_webhooks, delete_enrolment_tokens}) {
+                           delete_webhooks, delete_enrolment_tokens, delete_tpm_challenges}) {
       execute(connection, sql, id);
     }
     execute(connection, end_relationships_of, id, clock_.now());
@@ -122,7 +124,7 @@ std::expected<void, OrganisationError> OrganisationRecords::remove(OrganisationI
 
 constexpr std::string_view select_settings = R"(
   SELECT default_group_tag, check_in_age_ms, notification_addresses, hardware_hash_alone,
-         hash_approver
+         hash_approver, require_tpm
     FROM organisation_settings
    WHERE organisation_id = $1)";
 
@@ -135,7 +137,8 @@ OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
              .check_in_age = std::chrono::milliseconds{rows.integer(1)},
              .notification_addresses = texts_from(rows.view(2)),
              .hardware_hash_alone = rows.boolean(3),
-             .hash_approver = {}};
+             .hash_approver = {},
+             .require_tpm = rows.boolean(5)};
     if (rows.integer(4) != 0) found.hash_approver = rows.as<registry::Role>(4);
   });
   return found;
@@ -144,20 +147,22 @@ OrganisationSettings OrganisationRecords::settings(OrganisationId id) {
 constexpr std::string_view upsert_settings = R"(
   INSERT INTO organisation_settings
     (organisation_id, default_group_tag, check_in_age_ms, notification_addresses,
-     hardware_hash_alone, hash_approver)
-  VALUES ($1, $2, $3, $4, $5, $6)
+     hardware_hash_alone, hash_approver, require_tpm)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
   ON CONFLICT (organisation_id) DO UPDATE
      SET default_group_tag = excluded.default_group_tag,
          check_in_age_ms = excluded.check_in_age_ms,
          notification_addresses = excluded.notification_addresses,
          hardware_hash_alone = excluded.hardware_hash_alone,
-         hash_approver = excluded.hash_approver)";
+         hash_approver = excluded.hash_approver,
+         require_tpm = excluded.require_tpm)";
 
 void OrganisationRecords::set_settings(OrganisationId id, const OrganisationSettings& settings) {
   database_.write([&](Connection& connection) {
     execute(connection, upsert_settings, id, settings.default_group_tag,
             settings.check_in_age.count(), to_text(settings.notification_addresses),
-            settings.hardware_hash_alone, settings.hash_approver.value_or(registry::Role{}));
+            settings.hardware_hash_alone, settings.hash_approver.value_or(registry::Role{}),
+            settings.require_tpm);
   });
 }
 

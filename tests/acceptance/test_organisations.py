@@ -107,15 +107,17 @@ def test_settings_are_kept_and_what_is_left_out_stays(world):
         "notification_addresses": [],
         "hardware_hash_alone": False,
         "hash_approver": None,
+        "require_tpm": False,
     }
     customer.patch(settings, {"check_in_age_hours": 72, "default_group_tag": "Kiosk"})
-    customer.patch(settings, {"notification_addresses": ["it@harbour.example"]})
+    customer.patch(settings, {"notification_addresses": ["it@harbour.example"], "require_tpm": True})
     assert customer.get(settings).json == {
         "default_group_tag": "Kiosk",
         "check_in_age_hours": 72,
         "notification_addresses": ["it@harbour.example"],
         "hardware_hash_alone": False,
         "hash_approver": None,
+        "require_tpm": True,
     }
 
 

@@ -30,11 +30,14 @@ class SlowEnrolments final : public Enrolments {
                                           RegistrationId) override {
     return {};
   }
-  bool enrol(OrganisationId, RegistrationId, const identity::DevicePublicKey&, Time) override {
+  bool is_good_token(OrganisationId, const EnrolmentHash&) override { return false; }
+  bool enrol(OrganisationId, RegistrationId, std::span<const std::uint8_t>, Time) override {
     return false;
   }
   bool allow_again(OrganisationId, RegistrationId) override { return false; }
   std::optional<DeviceKey> key_of(OrganisationId, RegistrationId) override { return {}; }
+  void ask(OrganisationId, RegistrationId, const TpmChallenge&) override {}
+  std::optional<TpmChallenge> asked(OrganisationId, RegistrationId) override { return {}; }
 
   std::latch began{1};
   std::latch go_on{1};

@@ -46,7 +46,8 @@ class Seen : public AStore {
   /// Enrols with a key; returns its number.
   std::int64_t enrol(RegistrationId id) {
     EXPECT_TRUE(store->devices().check_in(customer_, id, clock.now()));
-    EXPECT_TRUE(store->enrolments().enrol(customer_, id, {}, clock.now()));
+    EXPECT_TRUE(
+        store->enrolments().enrol(customer_, id, identity::Ed25519PublicKey{}, clock.now()));
     return store->enrolments().key_of(customer_, id)->number;
   }
 

@@ -95,6 +95,24 @@ std::int64_t guesser_key(const http::Request& request) {
   return static_cast<std::int64_t>(std::hash<std::string>{}(request.client_address));
 }
 
+http::Response guarded(Services& services, AttemptCounter& guesses, const http::Request& request,
+                       const std::function<http::Response()>& work) {
+  const auto now = services.clock.now();
+  const auto guesser = guesser_key(request);
+  guesses.check(guesser, now);
+  http::Response response;
+  try {
+    response = work();
+  } catch (const Refusal& refusal) {
+    if (refusal.problem().status == 403 || refusal.problem().status == 401) {
+      guesses.failed(guesser, now);
+    }
+    response = http::to_response(refusal.problem(), request.request_id);
+  }
+  add_device_fields(services, response);
+  return response;
+}
+
 void add_device_fields(Services& services, http::Response& response) {
   response.headers.set("Muster-Time",
                        std::to_string(services.clock.now().time_since_epoch().count()));

@@ -1,6 +1,7 @@
 #pragma once
 // What the calls of devices share: how they name themselves, when it is, and who may not guess.
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -36,6 +37,11 @@ std::optional<Known> find_known(Services& services, const identity::DeviceIdenti
 
 /// Counts an address's questions for devices that are not there: whoever guesses has to wait.
 std::int64_t guesser_key(const http::Request& request);
+
+/// Answers with what `work` returns or refuses, with the fields of add_device_fields(). An address
+/// whose requests are refused for want of a right one has to wait.
+http::Response guarded(Services& services, AttemptCounter& guesses, const http::Request& request,
+                       const std::function<http::Response()>& work);
 
 /// Adds `Muster-Time`, which tells a device how wrong its clock is, and forbids keeping the answer.
 void add_device_fields(Services& services, http::Response& response);

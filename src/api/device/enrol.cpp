@@ -1,27 +1,51 @@
-// POST /device/v1/enrol: a registered device gets its key acknowledged. Its user comes with it, by
-// a personal token (RFC 8628), or an administrator's enrolment token does. Whoever has neither for
-// the organisation that owns the device is answered as if the device did not exist.
+// POST /device/v1/enrol: a registered device gets its key acknowledged. Somebody vouches for it
+// (api/device/voucher.h), and where its organisation wants that, so does its TPM.
 
 #include <boost/json.hpp>
 
 #include "api/device/device_call.h"
+#include "api/device/device_signature.h"
 #include "api/device/endpoints.h"
+#include "api/device/voucher.h"
 #include "api/problems.h"
 #include "identity/device_key.h"
 #include "registry/webhook_event.h"
-#include "security/secret.h"
+#include "security/constant_time.h"
+#include "security/sha256.h"
 
 namespace muster::api::device {
 namespace {
 
 namespace json = boost::json;
-using security::SecretKind;
+
+using TpmSecret = std::array<std::uint8_t, 32>;
+
+std::string_view text_of(const TpmSecret& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 struct Enrolment {
   identity::DeviceIdentity device;
-  identity::DevicePublicKey key{};
+  identity::DevicePublicKey key;
   registry::Time time;
+  std::optional<TpmSecret> tpm_secret;
 };
+
+/// Of either kind; the length tells which.
+identity::DevicePublicKey read_key(ObjectReader& input, InputErrors& errors) {
+  constexpr std::size_t ed25519_size = identity::Ed25519PublicKey{}.size();
+  const auto text = input.raw_text("public_key");
+  identity::DevicePublicKey key(text ? text->size() / 2 : 0);
+  const bool good =
+      text && identity::from_hex(*text, key) &&
+      (key.size() == ed25519_size || (key.size() == identity::p256_key_size && key.front() == 4));
+  if (!good) {
+    errors.add(input.pointer_to("public_key"), "not_a_key",
+               "Give an Ed25519 key as 64 lower-case hexadecimal digits, or a point of P-256, "
+               "uncompressed, as 130.");
+  }
+  return key;
+}
 
 Enrolment read_enrolment(Services& services, const http::Request& request) {
   const auto body = json_body(request);
@@ -30,9 +54,12 @@ Enrolment read_enrolment(Services& services, const http::Request& request) {
   Enrolment enrolment;
   identity::DeviceSignature signature{};
   const auto device = read_identity(input, errors);
-  read_hex(input, "public_key", enrolment.key, errors);
+  enrolment.key = read_key(input, errors);
   const auto time = read_time(input, errors);
   read_hex(input, "signature", signature, errors);
+  if (input.has("tpm_secret")) {
+    read_hex(input, "tpm_secret", enrolment.tpm_secret.emplace(), errors);
+  }
   input.finish();
   errors.refuse_if_any();
   enrolment.device = *device;
@@ -40,51 +67,15 @@ Enrolment read_enrolment(Services& services, const http::Request& request) {
   require_near(services, *time);
   const auto text =
       identity::enrolment_text(enrolment.device, enrolment.key, time->time_since_epoch().count());
-  if (!identity::verify(enrolment.key, text, signature)) {
+  if (!is_signed(enrolment.key, text, signature)) {
     throw Refusal(ProblemCode::forbidden, "The signature is not one of this key and these values.");
   }
   return enrolment;
 }
 
-/// The one answer for a device that is not registered and for one that is another's.
-Refusal not_yours() {
-  return {ProblemCode::forbidden,
-          "No such device is registered with the organisation of this token, or it is assigned to "
-          "somebody else."};
-}
-
-bool same_address(std::string_view a, std::string_view b) {
-  return http::same_name(a, b);  // the case of ASCII letters does not count
-}
-
-/// Whether this person may use the device: who it is assigned to, anybody of the customer where it
-/// is assigned to nobody, and administrators.
-bool is_user(Services& services, const registry::Caller& caller, const Known& known) {
-  if (caller.role == registry::Role::administrator) return true;
-  if (known.device.assigned_user.empty()) return true;
-  const auto person = services.people.find(caller.person);
-  return person && same_address(person->email, known.device.assigned_user);
-}
-
-registry::Cause cause_of(const http::Request& request, const Known& known, std::string name) {
-  return {.organisation = known.customer.id,
-          .organisation_name = known.customer.name,
-          .name = std::move(name),
-          .address = request.client_address,
-          .request_id = request.request_id};
-}
-
 class Enrolling {
  public:
-  Enrolling(Services& services, Authentication& authentication, http::Request& request)
-      : services_(services), request_(request) {
-    const auto text = bearer_token(request);
-    if (text && security::has_secret_form(SecretKind::enrolment, *text)) {
-      token_ = security::hash_of_secret(*text);
-    } else {
-      signed_in_ = authentication.sign_in(request);
-    }
-  }
+  Enrolling(Services& services, Voucher& voucher) : services_(services), voucher_(voucher) {}
 
   http::Response run(const Enrolment& enrolment) {
     const auto known = find_known(services_, enrolment.device);
@@ -102,32 +93,29 @@ class Enrolling {
   }
 
  private:
-  /// Who vouches for the device; uses up the token.
-  registry::Cause voucher(const Known& known) {
-    if (token_) {
-      const auto used = services_.enrolments.use_token(known.customer.id, *token_, known.device.id);
-      if (!used) throw not_yours();
-      return cause_of(request_, known, used->name);
+  /// Whether the key is proven to be in the TPM of this very machine. Throws Refusal where it had
+  /// to be, and where a proof that is given is none.
+  bool is_in_tpm(const Enrolment& enrolment, const Known& known) {
+    if (!enrolment.tpm_secret) {
+      if (!services_.organisations.settings(known.customer.id).require_tpm) return false;
+      throw Refusal(ProblemCode::forbidden,
+                    "The organisation wants devices to prove that their key is in their TPM.");
     }
-    const auto& caller = signed_in_->caller;
-    const auto verdict = registry::may(caller, registry::Action::enrol_device,
-                                       {.organisation = known.customer.id,
-                                        .kind = known.customer.kind,
-                                        .state = known.customer.state,
-                                        .relationship = {}});
-    if (verdict != registry::Verdict::allowed || !is_user(services_, caller, known)) {
-      throw not_yours();
+    const auto asked = services_.enrolments.asked(known.customer.id, known.device.id);
+    const auto hash = security::sha256(text_of(*enrolment.tpm_secret));
+    if (asked && asked->key == enrolment.key &&
+        security::equal_in_constant_time(text_of(asked->secret_hash), text_of(hash))) {
+      return true;
     }
-    auto cause = cause_of(request_, known, caller.name);
-    cause.person = caller.person;
-    cause.token = caller.token;
-    return cause;
+    throw Refusal(ProblemCode::forbidden,
+                  "`tpm_secret` is not what the device was asked for last, or not of this key.");
   }
 
   void enrol(const Enrolment& enrolment, const Known& known) {
-    const auto cause = voucher(known);
+    const auto cause = voucher_.use(known);
     const auto customer = known.customer.id;
     const auto device = known.device.id;
+    const bool in_tpm = is_in_tpm(enrolment, known);
     const auto now = services_.clock.now();
     const auto first = services_.devices.check_in(customer, device, now);
     if (!first) throw not_yours();
@@ -139,7 +127,8 @@ class Enrolling {
     services_.audit.append(cause, {.organisation = customer,
                                    .action = *first ? "device.enrolled" : "device.enrolled_again",
                                    .subject = device.text(),
-                                   .subject_name = known.device.serial_number});
+                                   .subject_name = known.device.serial_number,
+                                   .after = in_tpm ? R"({"in_tpm":true})" : R"({"in_tpm":false})"});
     if (*first) {
       services_.webhooks.tell(
           customer, registry::webhook_event::device_state_changed,
@@ -148,34 +137,22 @@ class Enrolling {
   }
 
   Services& services_;
-  http::Request& request_;
-  std::optional<security::Digest> token_;
-  std::shared_ptr<const SignedIn> signed_in_;
+  Voucher& voucher_;
 };
 
 }  // namespace
 
 void add_enrolment(Operations& operations) {
   auto& services = operations.services();
-  operations.add_open("POST", "/device/v1/enrol", "enrol_device",
-                      [&services, authentication = operations.authentication(),
-                       guesses = std::make_shared<AttemptCounter>()](http::Request& request) {
-                        const auto now = services.clock.now();
-                        const auto guesser = guesser_key(request);
-                        guesses->check(guesser, now);
-                        http::Response response;
-                        try {
-                          Enrolling enrolling(services, *authentication, request);
-                          response = enrolling.run(read_enrolment(services, request));
-                        } catch (const Refusal& refusal) {
-                          if (refusal.problem().status == 403 || refusal.problem().status == 401) {
-                            guesses->failed(guesser, now);
-                          }
-                          response = http::to_response(refusal.problem(), request.request_id);
-                        }
-                        add_device_fields(services, response);
-                        return response;
-                      });
+  operations.add_open(
+      "POST", "/device/v1/enrol", "enrol_device",
+      [&services, authentication = operations.authentication(),
+       guesses = std::make_shared<AttemptCounter>()](http::Request& request) {
+        return guarded(services, *guesses, request, [&] {
+          Voucher voucher(services, *authentication, request);
+          return Enrolling(services, voucher).run(read_enrolment(services, request));
+        });
+      });
 }
 
 }  // namespace muster::api::device

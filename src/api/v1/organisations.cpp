@@ -195,6 +195,7 @@ http::Response update_settings(Services& services, const Call& call) {
   const auto hours = input.optional_integer("check_in_age_hours", 1, most_hours);
   const auto hash_alone = input.optional_boolean("hardware_hash_alone");
   const auto approver = read_approver(input, errors);
+  const auto require_tpm = input.optional_boolean("require_tpm");
   const auto addresses = input.optional_texts("notification_addresses", 20, email_text);
   input.finish();
   for (std::size_t i = 0; addresses && i < addresses->size(); ++i) {
@@ -217,6 +218,7 @@ http::Response update_settings(Services& services, const Call& call) {
     throw Refusal(ProblemCode::forbidden,
                   "Only the operator decides what a hardware hash alone is worth.");
   }
+  if (require_tpm) after.require_tpm = *require_tpm;
   if (addresses) after.notification_addresses = *addresses;
   if (after != before) {
     services.organisations.set_settings(call.organisation.id, after);

@@ -106,6 +106,7 @@ std::span<const TablePlacement> table_placements() {
       {"device_days", customer, "registrations"},
       {"check_ins", customer, "registrations"},
       {"device_keys", customer, "registrations"},
+      {"tpm_challenges", customer, "registrations"},
       {"enrolment_tokens", organisation, "registrations"},
       {"audit_log", organisation, "registrations"},
       {"requests", organisation, "registrations"},
