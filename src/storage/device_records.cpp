@@ -4,6 +4,7 @@
 #include "storage/device_position.h"
 #include "storage/device_row.h"
 #include "storage/device_tally.h"
+#include "storage/seen_buckets.h"
 #include "storage/seen_days.h"
 
 namespace muster::storage {
@@ -64,58 +65,15 @@ std::optional<Device> DeviceRecords::find(OrganisationId customer, RegistrationI
   return found;
 }
 
-constexpr std::string_view count_seen_since = R"(
-  SELECT count(*)
-    FROM check_ins c
-   WHERE c.customer_id = $1 AND c.last_seen_at > $2
-     AND ($3 IS NULL OR EXISTS (SELECT 1 FROM batches b
-                                 WHERE b.id = c.registration_id >> 23 AND b.created_by = $3)))";
-
-// Of those seen before and since, the fewer are counted: most of a fleet is in use, or little of
-// it.
-constexpr std::string_view count_some_seen_since = R"(
-  SELECT count(*)
-    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at > $2 LIMIT $3) counted)";
-
-constexpr std::string_view count_some_seen_before = R"(
-  SELECT count(*)
-    FROM (SELECT 1 FROM check_ins WHERE customer_id = $1 AND last_seen_at <= $2 LIMIT $3) counted)";
-
-namespace {
-
-/// How many of `enrolled` devices were seen since. Reads about twice as many entries of the index
-/// as the fewer of both are.
-std::int64_t count_active(Connection& connection, OrganisationId customer, Time cutoff,
-                          std::int64_t enrolled) {
-  for (std::int64_t limit = 4096;; limit *= 4) {
-    const auto count = [&](std::string_view sql) {
-      auto rows = query(connection, sql, customer, cutoff, limit);
-      rows.next();
-      return rows.integer(0);
-    };
-    if (const auto before = count(count_some_seen_before); before < limit) return enrolled - before;
-    if (const auto since = count(count_some_seen_since); since < limit) return since;
-  }
-}
-
-}  // namespace
-
 DeviceCounts DeviceRecords::counts(OrganisationId customer, const registry::ActiveWindow& window,
                                    std::optional<OrganisationId> registered_by) {
   DeviceCounts counts;
-  const auto cutoff = window.cutoff();
   database_.read([&](Connection& connection) {
     const auto stored = read_stored_counts(connection, customer, registered_by);
     counts.registration_pending = stored.pending;
     counts.registration_failed = stored.failed;
     counts.ready_for_user = stored.registered;
-    if (registered_by) {
-      auto seen = query(connection, count_seen_since, customer, cutoff, registered_by);
-      seen.next();
-      counts.active = seen.integer(0);
-    } else {
-      counts.active = count_active(connection, customer, cutoff, stored.enrolled);
-    }
+    counts.active = count_seen_after(connection, customer, window.cutoff(), registered_by);
     counts.inactive = stored.enrolled - counts.active;
   });
   return counts;
@@ -168,7 +126,8 @@ void set_state(Connection& connection, const Device& device, StoredState state, 
 }  // namespace
 
 constexpr std::string_view delete_check_in = R"(
-  DELETE FROM check_ins WHERE registration_id = $2 AND customer_id = $1)";
+  DELETE FROM check_ins WHERE registration_id = $2 AND customer_id = $1
+  RETURNING last_seen_at)";
 
 constexpr std::string_view delete_key = R"(
   DELETE FROM device_keys WHERE customer_id = $1 AND registration_id = $2)";
@@ -185,12 +144,16 @@ std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId custom
     }
     const auto now = clock_.now();
     set_state(connection, *device, StoredState::removing, now);
-    execute(connection, delete_check_in, customer, id);
+    SeenBuckets buckets;
+    if (auto rows = query(connection, delete_check_in, customer, id); rows.next()) {
+      buckets.seen_no_longer(customer, id, rows.time(0));
+    }
     execute(connection, delete_key, customer, id);
     count_devices(connection, customer, device->registered_by, now,
                   {.removed_failed = device->state == StoredState::failed ? 1 : 0,
                    .removed_registered = device->state == StoredState::registered ? 1 : 0,
                    .removed_enrolled = device->state == StoredState::enrolled ? 1 : 0});
+    buckets.write(connection);
     result = std::move(*device);
   });
   return result;
@@ -227,24 +190,41 @@ constexpr std::string_view insert_check_in = R"(
   VALUES ($2, $1, $3, $4)
   ON CONFLICT DO NOTHING)";
 
+constexpr std::string_view select_last_seen = R"(
+  SELECT last_seen_at FROM check_ins WHERE registration_id = $2 AND customer_id = $1)";
+
+// Only from the time that was read: another server may be noting a check-in as well.
 constexpr std::string_view update_on_same_day = R"(
   UPDATE check_ins SET last_seen_at = $3
-   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at < $3
-     AND last_seen_at / 86400000 >= $4)";
+   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at = $4)";
 
 constexpr std::string_view update_on_new_day = R"(
-  UPDATE check_ins SET last_seen_at = $3, seen_days = )" MUSTER_SEEN_DAYS_ON("$4") R"(
-   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at / 86400000 < $4)";
+  UPDATE check_ins SET last_seen_at = $3, seen_days = )" MUSTER_SEEN_DAYS_ON("$5") R"(
+   WHERE registration_id = $2 AND customer_id = $1 AND last_seen_at = $4)";
 
 namespace {
 
 /// Whether it is the first time on its day.
-bool note_check_in(Connection& connection, OrganisationId customer, RegistrationId id,
-                   Time seen_at) {
+bool note_check_in(Connection& connection, OrganisationId customer, RegistrationId id, Time seen_at,
+                   SeenBuckets& buckets) {
   const auto day = day_number(seen_at);
-  return execute(connection, insert_check_in, customer, id, seen_at, newest_seen_day) > 0 ||
-         (execute(connection, update_on_same_day, customer, id, seen_at, day) == 0 &&
-          execute(connection, update_on_new_day, customer, id, seen_at, day) > 0);
+  if (execute(connection, insert_check_in, customer, id, seen_at, newest_seen_day) > 0) {
+    buckets.seen(customer, id, seen_at);
+    return true;
+  }
+  for (;;) {
+    auto rows = query(connection, select_last_seen, customer, id);
+    if (!rows.next() || rows.time(0) >= seen_at) return false;
+    const auto before = rows.time(0);
+    const bool new_day = day_number(before) < day;
+    const auto noted =
+        new_day ? execute(connection, update_on_new_day, customer, id, seen_at, before, day)
+                : execute(connection, update_on_same_day, customer, id, seen_at, before);
+    if (noted == 0) continue;
+    buckets.seen_no_longer(customer, id, before);
+    buckets.seen(customer, id, seen_at);
+    return new_day;
+  }
 }
 
 }  // namespace
@@ -265,9 +245,11 @@ std::expected<bool, DeviceRefusal> DeviceRecords::check_in(OrganisationId custom
       result = std::unexpected(DeviceRefusal::not_registered);
       return;
     }
-    const bool first_today = note_check_in(connection, customer, id, seen_at);
+    SeenBuckets buckets;
+    const bool first_today = note_check_in(connection, customer, id, seen_at, buckets);
     count_devices(connection, customer, device->registered_by, seen_at,
                   {.enrolled = *result ? 1 : 0, .seen = first_today ? 1 : 0});
+    buckets.write(connection);
   });
   return result;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/random_id.h"
+#include "storage/seen_buckets.h"
 #include "storage/seen_days.h"
 
 namespace muster::storage {
@@ -193,19 +194,92 @@ std::optional<registry::TpmChallenge> EnrolmentRecords::asked(OrganisationId cus
 }
 
 // The row goes when the device does, and its number changes with the key: what is remembered of
-// keys elsewhere can be old, this can't. Most check-ins are not the first of their day, and are
-// noted by the first statement.
-constexpr std::string_view update_on_same_day = R"(
+// keys elsewhere can be old, this can't. A device that was seen in these five minutes is counted
+// where it was before; for any other it matters where that was.
+constexpr std::string_view update_in_bucket = R"(
   UPDATE check_ins
      SET last_seen_at = CASE WHEN last_seen_at < $5 THEN $5 ELSE last_seen_at END, signed_at = $4
    WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
-     AND last_seen_at / 86400000 >= $6)";
+     AND last_seen_at >= $6)";
+
+constexpr std::string_view select_last_seen = R"(
+  SELECT last_seen_at FROM check_ins
+   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4)";
+
+// Only from the time that was read: another server may be noting a check-in as well.
+constexpr std::string_view update_on_same_day = R"(
+  UPDATE check_ins SET last_seen_at = $5, signed_at = $4
+   WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
+     AND last_seen_at = $6)";
 
 constexpr std::string_view update_on_new_day = R"(
   UPDATE check_ins
-     SET last_seen_at = $5, signed_at = $4, seen_days = )" MUSTER_SEEN_DAYS_ON("$6") R"(
+     SET last_seen_at = $5, signed_at = $4, seen_days = )" MUSTER_SEEN_DAYS_ON("$7") R"(
    WHERE registration_id = $2 AND customer_id = $1 AND key_number = $3 AND signed_at < $4
-     AND last_seen_at / 86400000 < $6)";
+     AND last_seen_at = $6)";
+
+namespace {
+
+/// The check-ins of one transaction.
+class CheckInNotes {
+ public:
+  explicit CheckInNotes(Connection& connection)
+      : connection_(connection),
+        in_bucket_(connection, update_in_bucket),
+        last_seen_(connection, select_last_seen),
+        on_same_day_(connection, update_on_same_day),
+        on_new_day_(connection, update_on_new_day) {}
+
+  bool note(const registry::SignedCheckIn& one) {
+    const auto bucket = start_of_bucket(seen_bucket_of(one.seen_at));
+    for (;;) {
+      in_bucket_.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at, bucket);
+      if (connection_.changes() > 0) return true;
+      const auto before = last_seen(one);
+      if (!before) return false;
+      if (*before < bucket && moved(one, *before)) return true;
+    }
+  }
+
+  void write() const {
+    days_.write(connection_);
+    buckets_.write(connection_);
+  }
+
+ private:
+  std::optional<Time> last_seen(const registry::SignedCheckIn& one) {
+    auto rows = last_seen_(one.customer, one.device, one.key_number, one.signed_at);
+    if (!rows.next()) return std::nullopt;
+    return rows.time(0);
+  }
+
+  bool moved(const registry::SignedCheckIn& one, Time before) {
+    const auto day = day_number(one.seen_at);
+    const bool new_day = day_number(before) < day;
+    if (new_day) {
+      on_new_day_.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at, before,
+                      day);
+    } else {
+      on_same_day_.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at,
+                       before);
+    }
+    if (connection_.changes() == 0) return false;
+    if (new_day) days_.add(one.customer, one.device, one.seen_at);
+    buckets_.seen_no_longer(one.customer, one.device, before);
+    buckets_.seen(one.customer, one.device, one.seen_at);
+    return true;
+  }
+
+  Connection& connection_;
+  Repeated in_bucket_;
+  Repeated last_seen_;
+  Repeated on_same_day_;
+  Repeated on_new_day_;
+  SeenCount days_;
+  SeenBuckets buckets_;
+};
+
+}  // namespace
 
 namespace {
 
@@ -226,22 +300,9 @@ std::vector<bool> EnrolmentRecords::check_in(std::span<const registry::SignedChe
   std::vector<bool> taken(check_ins.size());
   const auto order = by_device(check_ins);
   database_.write([&](Connection& connection) {
-    SeenCount seen;
-    Repeated on_same_day(connection, update_on_same_day);
-    Repeated on_new_day(connection, update_on_new_day);
-    for (const auto i : order) {
-      const auto& one = check_ins[i];
-      const auto note = [&](Repeated& update) {
-        update.run(one.customer, one.device, one.key_number, one.signed_at, one.seen_at,
-                   day_number(one.seen_at));
-        return connection.changes() > 0;
-      };
-      const bool again_today = note(on_same_day);
-      const bool first_today = !again_today && note(on_new_day);
-      if (first_today) seen.add(one.customer, one.device, one.seen_at);
-      taken[i] = again_today || first_today;
-    }
-    seen.write(connection);
+    CheckInNotes notes(connection);
+    for (const auto i : order) taken[i] = notes.note(check_ins[i]);
+    notes.write();
   });
   return taken;
 }

@@ -7,7 +7,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from muster import contract, postgres  # noqa: E402
 from muster.api import Api, World  # noqa: E402
-from muster.server import Server  # noqa: E402
+from muster.server import Server, SimulatedServer  # noqa: E402
 
 
 def pytest_configure(config):
@@ -49,6 +49,13 @@ def own_server(tmp_path):
 def own_world(own_server):
     own_server.start()
     return own_server.world()
+
+
+@pytest.fixture
+def simulated(tmp_path):
+    server = SimulatedServer(tmp_path).start()
+    yield server
+    server.kill()
 
 
 # Every operation of the contract is exercised by the suite: each process tells which ones it saw,

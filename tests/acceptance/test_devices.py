@@ -4,6 +4,7 @@ import csv
 import io
 import itertools
 import random
+from datetime import timedelta
 
 import pytest
 
@@ -119,19 +120,13 @@ def test_a_failed_device_does_not_check_in(customer):
     assert (answer.status, answer.code) == (409, "conflict")
 
 
-def test_a_device_is_inactive_when_it_was_not_seen_for_seven_days(own_server):
-    own_server.start()
-    world = own_server.world()
+def test_a_device_is_inactive_when_it_was_not_seen_for_seven_days(simulated):
+    world = simulated.world()
     customer = world.a_customer()
     registered(world, customer, 2)
     for device in customer.devices(customer.id):
         customer.post(f"/customers/{customer.id}/devices/{device['id']}/check-ins")
-    own_server.stop()
-    week = 7 * 24 * 60 * 60 * 1000
-    own_server.change(f"UPDATE check_ins SET last_seen_at = last_seen_at - {week} WHERE registration_id ="
-                      " (SELECT min(registration_id) FROM check_ins)")
-    own_server.start()
-    customer.port = own_server.port
+        simulated.move_clock(world.operator, timedelta(days=4))
     counts = customer.counts()
     assert (counts["active"], counts["inactive"], counts["total"]) == (1, 1, 2)
     inactive = customer.devices(customer.id, state="inactive")[0]

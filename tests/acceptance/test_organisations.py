@@ -1,6 +1,7 @@
 """Organisations: names, settings, suspension, deletion."""
 
 import uuid
+from datetime import timedelta
 
 from muster.api import partner_file
 
@@ -133,17 +134,14 @@ def test_a_default_group_tag_is_given_to_rows_without_one(world):
     assert tags == {plain[0][2]: "Kiosk", tagged[0][2]: "Desk"}
 
 
-def test_a_device_is_inactive_after_the_check_in_age_of_its_customer(own_server):
-    world = own_server.start().world()
+def test_a_device_is_inactive_after_the_check_in_age_of_its_customer(simulated):
+    world = simulated.world()
     customer = world.a_customer()
     customer.register(customer.id, partner_file(world.published(1)))
     device = customer.devices(customer.id)[0]
     devices = f"/customers/{customer.id}/devices"
     customer.post(f"{devices}/{device['id']}/check-ins")
-    own_server.stop()
-    own_server.change("UPDATE check_ins SET last_seen_at = last_seen_at - 2 * 3600 * 1000")
-    own_server.start()
-    customer.port = own_server.port
+    simulated.move_clock(world.operator, timedelta(hours=2))
     for hours, state in ((1, "inactive"), (3, "active")):
         customer.patch(path(customer) + "/settings", {"check_in_age_hours": hours})
         assert customer.get(f"{devices}/{device['id']}").json["state"] == state

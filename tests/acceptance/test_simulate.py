@@ -9,17 +9,6 @@ from muster.api import Api
 from muster.server import Server, run
 
 
-class SimulatedServer(Server):
-    extra = ("--clock", "simulated", "--for-tests")
-
-
-@pytest.fixture
-def simulated(tmp_path):
-    server = SimulatedServer(tmp_path).start()
-    yield server
-    server.kill()
-
-
 def clock_of(operator: Api) -> datetime:
     return datetime.fromisoformat(operator.get("/simulated-clock").json["now"])
 
@@ -42,7 +31,6 @@ def check_days(operator: Api, customer: str, counts: dict, devices: list[dict]) 
     assert told == {day["day"]: day["seen"] for day in days if day["seen"]}
 
 
-@pytest.mark.files
 def test_weeks_of_a_fleet_show_every_state_and_chart(simulated):
     operator = Api(simulated.port, simulated.operator_token())
     told = run("simulate", "--devices", "600", "--customers", "3", "--weeks", "3",
@@ -66,17 +54,18 @@ def test_weeks_of_a_fleet_show_every_state_and_chart(simulated):
         check_days(operator, customer["id"], counts, devices)
         errors = {d["error"]["code"] for d in devices if d["error"]}
         assert "device_not_found" in errors, errors
-    assert run("audit", "verify", "--data", str(simulated.data)).returncode == 0
+    assert run("audit", "verify", *simulated.place()).returncode == 0
     again = run("simulate", check=False, env={"MUSTER_SERVER": f"http://127.0.0.1:{simulated.port}",
                                               "MUSTER_TOKEN": operator.token})
     assert again.returncode == 2 and "goes forward only" in again.stderr
     simulated.stop()
-    served = Server(simulated.folder).start()
+    served = Server(simulated.folder)
+    served.database = simulated.database
+    served.start()
     assert Api(served.port, operator.token).get(f"/customers/{customers[0]['id']}/devices/counts").status == 200
     served.kill()
 
 
-@pytest.mark.files
 def test_a_device_is_inactive_a_week_after_its_last_check_in_to_the_second(simulated):
     world = simulated.world()
     customer = world.a_customer()
@@ -93,7 +82,6 @@ def test_a_device_is_inactive_a_week_after_its_last_check_in_to_the_second(simul
         assert counts[state] == 1 and counts["active"] + counts["inactive"] == 1
 
 
-@pytest.mark.files
 def test_the_clock_goes_forward_only_and_not_past_the_machine(simulated):
     operator = Api(simulated.port, simulated.operator_token())
     before = clock_of(operator)
@@ -112,7 +100,6 @@ def test_no_other_server_has_a_clock_that_can_be_moved(world):
     assert refused.returncode == 3 and "machine's clock" in refused.stderr
 
 
-@pytest.mark.files
 @pytest.mark.parametrize(("arguments", "says"), [
     (("--listen", "127.0.0.1:0"), "--for-tests"),
     (("--listen", "0.0.0.0:0", "--for-tests"), "this machine alone"),
@@ -120,6 +107,15 @@ def test_no_other_server_has_a_clock_that_can_be_moved(world):
 def test_a_simulated_clock_is_refused_where_somebody_might_rely_on_it(tmp_path, arguments, says):
     refused = run("serve", "--data", str(tmp_path / "data"), "--clock", "simulated", *arguments, check=False)
     assert refused.returncode == 2 and says in refused.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_in_use_gets_no_simulated_clock(own_server, tmp_path):
+    own_server.start()
+    own_server.stop()
+    refused = run("serve", "--data", str(tmp_path / "other"), "--listen", "127.0.0.1:0", "--clock", "simulated",
+                  "--for-tests", "--database", own_server.database, check=False)
+    assert refused.returncode == 2 and "fresh database" in refused.stderr
 
 
 @pytest.mark.files

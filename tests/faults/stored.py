@@ -59,6 +59,12 @@ def check_data(server: Server) -> None:
             " sum(enrolled - removed_enrolled) FROM device_days GROUP BY customer_id, registered_by"
         )
         assert rows(f"{by_day} EXCEPT {by_state}") == [] and rows(f"{by_state} EXCEPT {by_day}") == []
+        seen = "SELECT customer_id, bucket, registered_by, devices FROM seen_buckets"
+        counted = (
+            "SELECT c.customer_id, c.last_seen_at / 300000, b.created_by, count(*) FROM check_ins c"
+            " JOIN batches b ON b.id = c.registration_id >> 23 GROUP BY 1, 2, 3"
+        )
+        assert rows(f"{seen} EXCEPT {counted}") == [] and rows(f"{counted} EXCEPT {seen}") == []
         untimed = (
             "SELECT count(*) FROM registrations r WHERE NOT EXISTS (SELECT 1 FROM batch_decisions d"
             " WHERE d.batch_id = r.id >> 23 AND r.id BETWEEN d.first_registration AND d.last_registration)"

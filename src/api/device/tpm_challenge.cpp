@@ -80,7 +80,7 @@ EndorsementMatch match_on_file(Services& services, const Known& known, const Tpm
   services.directory.published_hashes(
       keys, [&](std::size_t, std::string_view hash) { found = match(std::string(hash), modulus); });
   if (found != EndorsementMatch::not_named) return found;
-  return match(services.batches.hardware_hash(device.id), modulus);
+  return match(services.batches.hardware_hash(device.customer, device.id), modulus);
 }
 
 Refusal wrong_tpm(EndorsementMatch found) {

@@ -18,6 +18,7 @@
 #include "server/open_store.h"
 #include "server/service_manager.h"
 #include "server/stop_signal.h"
+#include "storage/store.h"
 
 namespace muster::server {
 namespace {
@@ -43,9 +44,10 @@ void check_simulated(const ServeOptions& options, const Configuration& configura
     refuse("A clock that can be moved is for tests and demonstrations",
            "Give --for-tests as well, if this is one.", "--clock");
   }
-  if (!configuration.database.empty()) {
-    refuse("A database of many processes has no clock that one of them moves",
-           "Leave --database out; `muster copy` moves what was simulated to PostgreSQL afterwards.",
+  if (!configuration.database.empty() &&
+      storage::open_postgres(configuration.database, registry::SystemClock(), {.create = false})) {
+    refuse("A simulated clock wants a fresh database",
+           "What was simulated is served afterwards by the machine's clock, as anything else is.",
            "--database");
   }
   std::error_code ignored;

@@ -105,6 +105,7 @@ std::span<const TablePlacement> table_placements() {
       {"device_counts", customer, "registrations"},
       {"device_days", customer, "registrations"},
       {"check_ins", customer, "registrations"},
+      {"seen_buckets", customer, "registrations"},
       {"device_keys", customer, "registrations"},
       {"tpm_challenges", customer, "registrations"},
       {"enrolment_tokens", organisation, "registrations"},

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from datetime import datetime, timedelta
 
 from . import postgres
 from .api import Api, World
@@ -129,3 +130,14 @@ class Server:
 
     def world(self) -> World:
         return World(self.port, Api(self.port, self.operator_token()))
+
+
+class SimulatedServer(Server):
+    """Its clock stands in the past until it is moved."""
+
+    extra = ("--clock", "simulated", "--for-tests")
+
+    def move_clock(self, operator: Api, by: timedelta) -> None:
+        now = datetime.fromisoformat(operator.get("/simulated-clock").json["now"]) + by
+        moved = operator.post("/simulated-clock", {"now": now.isoformat().replace("+00:00", "Z")})
+        assert moved.status == 200, moved.body
