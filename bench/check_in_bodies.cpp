@@ -3,6 +3,7 @@
 //
 //   check_in_bodies enrol TIME < devices.csv                      (manufacturer,model,serial
 //   number) check_in_bodies check-in ORGANISATION_ID TIME ROUNDS < ids    (device ids)
+//   check_in_bodies session ORGANISATION_ID TIME ROUNDS < sessions        (device id, session, key)
 //
 // The bodies of a round come one after the other, each round a millisecond later than the last.
 
@@ -60,6 +61,31 @@ void check_ins(std::string_view organisation, std::int64_t time, int rounds) {
   }
 }
 
+void session_check_ins(std::string_view organisation, std::int64_t time, int rounds) {
+  struct Session {
+    std::string device;
+    std::string name;
+    CheckInKey key{};
+  };
+  std::vector<Session> sessions;
+  for (const auto& line : input_lines()) {
+    const auto first = line.find(' ');
+    const auto second = line.find(' ', first + 1);
+    Session session{.device = line.substr(0, first),
+                    .name = line.substr(first + 1, second - first - 1)};
+    if (!from_hex(line.substr(second + 1), session.key)) std::exit(2);
+    sessions.push_back(std::move(session));
+  }
+  for (int round = 0; round < rounds; ++round, ++time) {
+    for (const auto& one : sessions) {
+      std::cout << R"({"organisation_id":")" << organisation << R"(","device_id":")" << one.device
+                << R"(","time":)" << time << R"(,"session":")" << one.name << R"(","mac":")"
+                << to_hex(check_in_mac(one.key, organisation, one.device, time, one.name))
+                << "\"}\n";
+    }
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -68,6 +94,8 @@ int main(int count, char** arguments) {
     enrolments(std::atoll(arguments[2]));
   } else if (what == "check-in" && count == 5) {
     check_ins(arguments[2], std::atoll(arguments[3]), std::atoi(arguments[4]));
+  } else if (what == "session" && count == 5) {
+    session_check_ins(arguments[2], std::atoll(arguments[3]), std::atoi(arguments[4]));
   } else {
     return 2;
   }

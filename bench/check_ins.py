@@ -1,4 +1,4 @@
-"""Check-ins: durable and signed, against nginx that answers every request with the same 204.
+"""Check-ins: durable, signed and of sessions, against nginx that answers every request with the same 204.
 
 The same wrk sends the same bodies to both, in the same run. Both share the machine with wrk.
 """
@@ -12,7 +12,8 @@ import time
 from installation import Answer, Api, Installation, Supply
 
 DEVICES = 2000
-ROUNDS = 60  # bodies for each device; more than are sent
+ROUNDS = 250  # bodies for each device; more than are sent
+SIGNED_ROUNDS = 60
 SECONDS = 4
 CONNECTIONS = 64
 THREADS = 2
@@ -71,21 +72,40 @@ def enrol_all(place, installation):
     return customer, ids
 
 
+def sessions_of(place, port, customer, ids):
+    """A session for each device, for a check-in that it signs."""
+    plain = Api(port)
+    sessions = []
+    for device, body in zip(ids, bodies_of(place, "check-in", customer, now(), 1, lines=ids).splitlines()):
+        status, text, headers = plain.exchange("POST", "/device/v1/check-in", body[:-1] + ',"want_session":true}',
+                                               {"Content-Type": "application/json"})
+        if status != 204:
+            raise Answer(f"checking in: {status} {text}")
+        sessions.append(f"{device} {headers['Muster-Session']} {headers['Muster-Session-Key']}")
+    return sessions
+
+
 def measure(place, engine, database=None):
     """Figures of ours, and of the baseline."""
     with Installation(place.program, place.folder, database) as installation:
         installation.start()
         customer, ids = enrol_all(place, installation)
+        sessions = sessions_of(place, installation.port, customer, ids)
         file = place.folder / "bodies"
-        file.write_text(bodies_of(place, "check-in", customer, now(), ROUNDS, lines=ids))
+        file.write_text(bodies_of(place, "session", customer, now(), ROUNDS, lines=sessions))
         full = wrk(installation.port, file)
         # wrk sends as fast as it is answered; with this few connections about half as much.
-        file.write_text(bodies_of(place, "check-in", customer, now() + ROUNDS, ROUNDS, lines=ids))
+        file.write_text(bodies_of(place, "session", customer, now() + ROUNDS, ROUNDS, lines=sessions))
         half = wrk(installation.port, file, connections=8)
+        file.write_text(bodies_of(place, "check-in", customer, now() + 2 * ROUNDS, SIGNED_ROUNDS, lines=ids))
+        signed = wrk(installation.port, file)
         baseline = nginx(place, file)
     p99 = {"sqlite": "checkin_p99_ms", "postgres": "checkin_postgres_p99_ms"}[engine]
-    return ({f"checkin_{engine}": full["rate"], p99: half["p99"]},
-            {f"checkin_{engine}": baseline["rate"]})
+    figures = {f"checkin_{engine}": full["rate"], p99: half["p99"]}
+    baselines = {f"checkin_{engine}": baseline["rate"]}
+    if engine == "sqlite":
+        figures["checkin_signed"], baselines["checkin_signed"] = signed["rate"], baseline["rate"]
+    return figures, baselines
 
 
 def nginx(place, bodies):

@@ -31,9 +31,13 @@ class Api:
 
     def send(self, method, path, body=None, headers=None):
         """Status and body of the answer, as they come."""
+        return self.exchange(method, path, body, headers)[:2]
+
+    def exchange(self, method, path, body=None, headers=None):
+        """Status, body and header fields of the answer."""
         self._connection.request(method, path, body, {**self._headers, **(headers or {})})
         response = self._connection.getresponse()
-        return response.status, response.read()
+        return response.status, response.read(), response.headers
 
     def call(self, method, path, body=None, headers=None):
         status, text = self.send(method, "/api/v1" + path, body, headers)

@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import subprocess
+import tempfile
 import time
 import urllib.parse
 
@@ -165,6 +166,14 @@ def start(place):
         time.sleep(1)  # idle is what is measured
         idle = installation.resident_mib()
     return {"ready_ms": ready * 1000, "rss_idle_mib": idle}
+
+
+def counts(place):
+    """The counts by state of one customer's devices, ten times as many as rows."""
+    with tempfile.TemporaryDirectory(dir=place.folder.parent) as folder:
+        done = subprocess.run([str(place.build / "bench" / "device_counts"), folder, str(10 * place.rows)],
+                              check=True, stdout=subprocess.PIPE, text=True)
+    return {"counts_10m_ms": float(done.stdout.split()[1])}  # the longest
 
 
 def random_queries(count, source):

@@ -38,8 +38,10 @@ FIGURES = [
     Figure("rss_idle_mib", "MiB", "lower", 1.0, 40),
     Figure("ready_ms", "ms", "lower", 1.0, 200),
     Figure("checkin_sqlite", "1/s", "higher", 0.3, None),
+    Figure("checkin_signed", "1/s", "higher", 0.05, None),
     Figure("checkin_p99_ms", "ms", "lower", 1.0, 20),
     Figure("list_5m_p99_ms", "ms", "lower", 1.0, 10),
+    Figure("counts_10m_ms", "ms", "lower", 1.0, 20),
     Figure("register_1m_postgres", "rows/s", "higher", 0.8, None),
     Figure("directory_1m_postgres", "rows/s", "higher", None, None),
     Figure("eight_batches_postgres", "rows/s", "higher", 1.0, None),  # the baseline: one alone
@@ -90,7 +92,7 @@ def measure(place, wanted, runs):
             samples.add(samples.ours, loads.start(place))
         if wanted & {"batch_500_p99_ms"}:
             samples.add(samples.ours, loads.small_batches(place))
-        if wanted & {"checkin_sqlite", "checkin_p99_ms"}:
+        if wanted & {"checkin_sqlite", "checkin_signed", "checkin_p99_ms"}:
             figures, baseline = check_ins.measure(place, "sqlite")
             samples.add(samples.ours, figures)
             samples.add(samples.baseline, baseline)
@@ -100,6 +102,9 @@ def measure(place, wanted, runs):
                      (samples.baseline, loads.million_on_sqlite_by_hand)]
             for side, load in turns if run % 2 == 0 else reversed(turns):
                 samples.add(side, load(place))
+    if wanted & {"counts_10m_ms"}:
+        print("ten times the devices, once", file=sys.stderr)
+        samples.add(samples.ours, loads.counts(place))
     if wanted & {"rss_stream_mib", "list_5m_p99_ms"}:
         print("five times the rows, once", file=sys.stderr)
         for figures in loads.five_millions(place, runs if "list_5m_p99_ms" in wanted else 0):

@@ -13,6 +13,7 @@ namespace {
 using Members = std::map<std::string, std::string>;
 
 constexpr int not_found = 404;
+constexpr int forbidden = 403;
 constexpr int conflict = 409;
 constexpr std::size_t longest_credential = 1024;  ///< bytes, of each part
 
@@ -196,34 +197,63 @@ void Session::give_back(const std::string& token) {
   (void)form("/oauth2/revoke", "client_id=muster-cli&token=" + form_value(token));
 }
 
+std::expected<std::string, Failure> Session::check_in_body(const State& state,
+                                                           DeviceSigner& signer) {
+  JsonMembers body = {{"organisation_id", json_text(state.organisation_id)},
+                      {"device_id", json_text(state.device_id)},
+                      {"time", std::to_string(state.last_signed)}};
+  if (!state.session.empty()) {
+    const auto mac = identity::check_in_mac(state.session_key, state.organisation_id,
+                                            state.device_id, state.last_signed, state.session);
+    body.emplace_back("session", json_text(state.session));
+    body.emplace_back("mac", json_text(identity::to_hex(mac)));
+    return json_object(body);
+  }
+  const auto signature = signer.sign(
+      identity::check_in_text(state.organisation_id, state.device_id, state.last_signed));
+  if (!signature) return std::unexpected(Failure{.refused = true, .what = signature.error()});
+  body.emplace_back("signature", json_text(identity::to_hex(*signature)));
+  // A session is a secret in a file: a device whose key is in a TPM does better without.
+  if (signer.origin() == nullptr) body.emplace_back("want_session", "true");
+  return json_object(body);
+}
+
 std::optional<Failure> Session::check_in(State& state, DeviceSigner& signer,
                                          const std::function<std::string(const State&)>& keep) {
   offset_ = state.clock_offset;
-  // A clock that is wrong is told the time: the second try has it, and the time of the first, which
-  // was not taken, is forgotten.
-  const auto signed_before = state.last_signed;
-  for (int attempt = 0;; ++attempt) {
+  bool told_the_time = false;
+  for (;;) {
+    // A clock that is wrong is told the time: the second try has it, and the time of the first,
+    // which was not taken, is forgotten.
+    const auto signed_before = state.last_signed;
     state.clock_offset = offset_;
-    state.last_signed = signed_before;
     state.last_signed = std::max(now_() + offset_, state.last_signed + 1);
     if (const auto fault = keep(state); !fault.empty()) return Failure{.what = fault};
-    const auto text =
-        identity::check_in_text(state.organisation_id, state.device_id, state.last_signed);
-    const auto signature = signer.sign(text);
-    if (!signature) return Failure{.refused = true, .what = signature.error()};
-    const auto answer = post("/device/v1/check-in",
-                             json_object({{"organisation_id", json_text(state.organisation_id)},
-                                          {"device_id", json_text(state.device_id)},
-                                          {"time", std::to_string(state.last_signed)},
-                                          {"signature", json_text(identity::to_hex(*signature))}}));
+    const auto body = check_in_body(state, signer);
+    if (!body) return body.error();
+    const auto answer = post("/device/v1/check-in", *body);
     if (!answer) return answer.error();
-    if (answer->status == conflict && attempt == 0) continue;
+    if (answer->status == forbidden && !state.session.empty()) {
+      state.session.clear();  // it is over; a signature gets another
+      continue;
+    }
+    if (answer->status == conflict && !told_the_time) {
+      told_the_time = true;
+      state.last_signed = signed_before;
+      continue;
+    }
     if (answer->status != 204) return failure_of(*answer);
     state.clock_offset = offset_;
     state.last_check_in = now_();
-    const auto next = answer->headers.find("muster-next-check-in");
-    const auto seconds = next == answer->headers.end() ? 0 : number(next->second);
-    state.next_check_in = now_() + std::max<std::int64_t>(60, seconds) * 1000;
+    const auto field = [&](const char* name) {
+      const auto found = answer->headers.find(name);
+      return found == answer->headers.end() ? std::string() : found->second;
+    };
+    state.next_check_in =
+        now_() + std::max<std::int64_t>(60, number(field("muster-next-check-in"))) * 1000;
+    if (identity::from_hex(field("muster-session-key"), state.session_key)) {
+      state.session = field("muster-session");
+    }
     if (const auto fault = keep(state); !fault.empty()) return Failure{.what = fault};
     return std::nullopt;
   }

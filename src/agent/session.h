@@ -56,6 +56,9 @@ class Session {
   /// What proves to the server in which TPM the key is, in hex; empty where it does not ask.
   std::expected<std::string, Failure> prove_origin(const identity::DeviceIdentity& device,
                                                    DeviceSigner& signer, const std::string& token);
+  /// Its body: of the session where there is one, else signed.
+  static std::expected<std::string, Failure> check_in_body(const State& state,
+                                                           DeviceSigner& signer);
   std::expected<Answer, Failure> post(const std::string& path, const std::string& body,
                                       const std::string& token = {});
   std::expected<Answer, Failure> form(const std::string& path, const std::string& body);

@@ -40,7 +40,9 @@ std::expected<std::optional<State>, std::string> read_state(const std::string& f
               .organisation_id = values["organisation_id"],
               .organisation = values["organisation"],
               .device_id = values["device_id"],
-              .in_tpm = values["key"] == "tpm"};
+              .in_tpm = values["key"] == "tpm",
+              .session = values["session"]};
+  if (!identity::from_hex(values["session_key"], state.session_key)) state.session.clear();
   if (!identity::from_hex(values["seed"], state.seed) || state.device_id.empty() ||
       !read_number(values, "last_signed", state.last_signed) ||
       !read_number(values, "clock_offset", state.clock_offset) ||
@@ -63,7 +65,8 @@ std::string write_state(const std::string& file, const State& state) {
   const auto text = "server=" + state.server + "\norganisation_id=" + state.organisation_id +
                     "\norganisation=" + state.organisation + "\ndevice_id=" + state.device_id +
                     "\nkey=" + (state.in_tpm ? "tpm" : "file") +
-                    "\nseed=" + identity::to_hex(state.seed) +
+                    "\nseed=" + identity::to_hex(state.seed) + "\nsession=" + state.session +
+                    "\nsession_key=" + identity::to_hex(state.session_key) +
                     "\nlast_signed=" + std::to_string(state.last_signed) +
                     "\nclock_offset=" + std::to_string(state.clock_offset) +
                     "\nnext_check_in=" + std::to_string(state.next_check_in) +

@@ -16,7 +16,9 @@ struct State {
   std::string organisation;
   std::string device_id;
   identity::DeviceSeed seed{};
-  bool in_tpm = false;             ///< the key is in the TPM, and the seed tells which of its keys
+  bool in_tpm = false;  ///< the key is in the TPM, and the seed tells which of its keys
+  std::string session;  ///< of check-ins; empty: none
+  identity::CheckInKey session_key{};
   std::int64_t last_signed = 0;    ///< milliseconds since 1970, by the server's clock; only grows
   std::int64_t clock_offset = 0;   ///< milliseconds to add to our clock to get the server's
   std::int64_t next_check_in = 0;  ///< milliseconds since 1970, by our clock

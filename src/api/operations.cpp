@@ -218,6 +218,7 @@ void Operations::add_open(std::string method, std::string pattern, std::string o
                        return http::to_response(refusal.problem(), request.request_id);
                      }
                    },
+               .quick = std::move(options.quick),
                .operation = std::move(operation)});
 }
 

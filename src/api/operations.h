@@ -65,6 +65,8 @@ struct OperationOptions {
   /// The answer holds a secret: it is kept sealed with the caller's token, and can only be
   /// replayed to that token.
   bool secret_answer = false;
+  /// Of add_open(): asked before the handler.
+  http::QuickHandler quick;
 };
 
 /// Adds the operations of the API to a router. Routes hold references to the services and share the
@@ -77,7 +79,7 @@ class Operations {
 
   void add(std::string method, std::string pattern, std::string operation, registry::Action action,
            OperationOptions options, Handler handler);
-  /// Anybody may call it, without a token. Of the options, `takes_query` counts.
+  /// Anybody may call it, without a token. Of the options, `takes_query` and `quick` count.
   void add_open(std::string method, std::string pattern, std::string operation,
                 http::Handler handler, OperationOptions options = {});
 

@@ -1,6 +1,7 @@
 #pragma once
 // Everything that the resources work with, made by the server and handed in once.
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -86,6 +87,7 @@ struct Services {
   registry::DeviceHistories& histories;
   registry::Enrolments& enrolments;
   registry::CheckInDesk& check_in_desk;
+  std::array<std::uint8_t, 32> check_in_secret{};  ///< of the sessions of check-ins
   registry::Idempotency& idempotency;
   registry::Removal& removal;
   registry::Signals& signals;

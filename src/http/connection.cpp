@@ -221,6 +221,12 @@ awaitable<void> Connection::handle(Exchange& exchange) {
     co_await read_body(exchange);
     if (!exchange.body_read) co_return;
   }
+  if (exchange.route->quick && !pipe) {
+    begin_quick(exchange);
+    while (!exchange.handled) co_await exchange.wake->async_receive(no_throw);
+    if (!exchange.declined) co_return;
+    exchange.handled = false;
+  }
   if (!begin_handler(exchange)) {
     refuse(exchange, too_busy());
     co_return;
@@ -231,6 +237,21 @@ awaitable<void> Connection::handle(Exchange& exchange) {
   if (exchange.body_fault == Exchange::BodyFault::too_slow) {
     refuse(exchange, invalid_request(408, "The body of the request was sent too slowly."));
   }
+}
+
+void Connection::begin_quick(Exchange& exchange) {
+  ++*context_.quick_pending;
+  exchange.route->quick(
+      exchange.request, [self = shared_from_this(), pending = context_.quick_pending,
+                         &exchange](std::optional<Response> answer) {
+        asio::dispatch(self->executor(), [self, &exchange, answer = std::move(answer)]() mutable {
+          exchange.declined = !answer.has_value();
+          if (answer) exchange.response = std::move(*answer);
+          exchange.handled = true;
+          exchange.wake->try_send(error_code{});
+        });
+        if (--*pending == 0) pending->notify_all();
+      });
 }
 
 bool Connection::begin_handler(Exchange& exchange) {

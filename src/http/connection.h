@@ -35,6 +35,9 @@ struct ConnectionContext {
   Turns& owner_turns;     ///< of each owner of uploads
   RateLimits& rate_limits;
   std::atomic<bool> stopping{false};
+  /// Requests that a quick handler has not answered; shared with whoever does.
+  std::shared_ptr<std::atomic<std::size_t>> quick_pending =
+      std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -76,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<void> watch_client(std::shared_ptr<Watch> watch);
   boost::asio::awaitable<void> linger();
   bool is_within_rate(Exchange& exchange);
+  void begin_quick(Exchange& exchange);
   bool begin_handler(Exchange& exchange);
   void refuse(Exchange& exchange, const Problem& why);
   void complete(Exchange& exchange);

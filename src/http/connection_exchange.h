@@ -33,7 +33,8 @@ struct Connection::Exchange {
   std::optional<RateVerdict> rate;
   std::optional<Turn> turn;  ///< of the server's uploads
   WakePointer wake;
-  bool handled = false;  ///< set on the strand
+  bool handled = false;   ///< set on the strand
+  bool declined = false;  ///< by the quick handler
 };
 
 struct Connection::Watch {

@@ -19,12 +19,19 @@ namespace muster::http {
 /// ID and answered as `unexpected_error`.
 using Handler = std::function<Response(Request&)>;
 
+/// Tells the answer, once, at once or later, from any thread; nullopt leaves the request to the
+/// route's handler.
+using QuickDone = std::function<void(std::optional<Response>)>;
+/// For what must cost little: runs on the thread of the connection, so it may not block, nor throw.
+using QuickHandler = std::function<void(Request&, QuickDone)>;
+
 struct Route {
   std::string method;   ///< `GET` also answers HEAD
   std::string pattern;  ///< `/api/v1/customers/{customer_id}/batches`; a parameter is one segment
   Handler handler;
   std::uint64_t body_limit = 1 << 20;  ///< bytes; larger is answered 413
   bool streams_body = false;  ///< the handler pulls `Request::stream`; else `body` is whole
+  QuickHandler quick;  ///< asked before the handler; null for none. Not where the body streams
   bool rate_limited = false;  ///< counts for ServerOptions::rate_limits
   std::string operation;      ///< the operationId of the contract; a metrics label
 };

@@ -91,6 +91,7 @@ class Server::State {
       for_each_connection([](Connection& connection) { connection.cut(); });
       wait_until_idle(std::chrono::seconds{1});
     }
+    wait_for_quick_handlers();
     handlers_.stop();
     uploads_.stop();
     streams_.stop();
@@ -168,6 +169,12 @@ class Server::State {
     for (const auto& [key, weak] : connections_) {
       if (const auto connection = weak.lock()) work(*connection);
     }
+  }
+
+  /// Their answers come from threads that are not ours.
+  void wait_for_quick_handlers() {
+    auto& pending = *context_.quick_pending;
+    for (auto count = pending.load(); count != 0; count = pending.load()) pending.wait(count);
   }
 
   bool wait_until_idle(std::chrono::milliseconds patience) {

@@ -43,6 +43,19 @@ std::string check_in_text(std::string_view organisation_id, std::string_view dev
   return text + std::to_string(time) + "\n";
 }
 
+CheckInMac check_in_mac(const CheckInKey& key, std::string_view organisation_id,
+                        std::string_view device_id, std::int64_t time, std::string_view session) {
+  std::string text = "muster-check-in-2\n";
+  text.reserve(192);
+  text.append(organisation_id).append("\n").append(device_id).append("\n");
+  text.append(std::to_string(time)).append("\n").append(session).append("\n");
+  CheckInMac mac{};
+  static_assert(crypto_auth_hmacsha256_KEYBYTES == CheckInKey{}.size());
+  crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                         text.size(), key.data());
+  return mac;
+}
+
 DeviceSeed make_device_seed() {
   DeviceSeed seed{};
   randombytes_buf(seed.data(), seed.size());

@@ -34,6 +34,12 @@ std::string enrolment_text(const DeviceIdentity& device, std::span<const std::ui
 std::string check_in_text(std::string_view organisation_id, std::string_view device_id,
                           std::int64_t time);
 
+/// Of a session of check-ins, and the HMAC-SHA-256 (RFC 2104) that it makes of one.
+using CheckInKey = std::array<std::uint8_t, 32>;
+using CheckInMac = std::array<std::uint8_t, 32>;
+CheckInMac check_in_mac(const CheckInKey& key, std::string_view organisation_id,
+                        std::string_view device_id, std::int64_t time, std::string_view session);
+
 /// A seed from the system's generator.
 DeviceSeed make_device_seed();
 Ed25519PublicKey public_key_of(const DeviceSeed& seed);

@@ -2,33 +2,48 @@
 // Makes check-ins durable in groups: all that wait while one transaction is being written to disk
 // are the next one. One flush of the disk then serves as many devices as came meanwhile.
 
-#include <memory>
+#include <condition_variable>
+#include <exception>
+#include <expected>
+#include <functional>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "registry/enrolment.h"
 
 namespace muster::registry {
 
-/// Thread-safe. Whoever finds nobody writing writes for all who wait, and then hands the pen to the
-/// first who came meanwhile; nobody is woken before there is something for them.
+/// Thread-safe. Writes on a thread of its own, which is there from the first check-in on.
 class CheckInDesk {
  public:
   explicit CheckInDesk(Enrolments& enrolments) : enrolments_(enrolments) {}
+  ~CheckInDesk();  ///< writes what waits
+  CheckInDesk(const CheckInDesk&) = delete;
+  CheckInDesk& operator=(const CheckInDesk&) = delete;
 
-  /// Returns once it is on disk; false as Enrolments::check_in says. Throws what the database
-  /// throws. Not within a transaction of this thread.
+  /// What Enrolments::check_in says of it once it is on disk, or what the database threw.
+  using Outcome = std::expected<bool, std::exception_ptr>;
+  /// `done` is called on the desk's thread: it must be quick, and not throw.
+  void take(const SignedCheckIn& check_in, std::function<void(Outcome)> done);
+  /// The same, waited for. Not within a transaction of this thread.
   bool take(const SignedCheckIn& check_in);
 
  private:
-  struct Waiting;
-  using Group = std::vector<std::shared_ptr<Waiting>>;
-  void write(const Group& group);
+  void work();
+  void write();
 
   Enrolments& enrolments_;
   std::mutex mutex_;
-  Group waiting_;
-  bool writing_ = false;
+  std::condition_variable arrived_;
+  bool stopping_ = false;
+  bool asleep_ = false;
+  std::thread thread_;
+  /// What waits, and what is being written: two lists each, so that neither is made anew.
+  std::vector<SignedCheckIn> waiting_;
+  std::vector<std::function<void(Outcome)>> waiting_done_;
+  std::vector<SignedCheckIn> group_;
+  std::vector<std::function<void(Outcome)>> group_done_;
 };
 
 }  // namespace muster::registry

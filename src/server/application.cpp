@@ -258,6 +258,7 @@ class Application::Parts {
             .histories = store_->histories(),
             .enrolments = store_->enrolments(),
             .check_in_desk = check_in_desk_,
+            .check_in_secret = store_->installation().secret("check_in_sessions"),
             .idempotency = store_->idempotency(),
             .removal = removal_,
             .signals = signals_,
@@ -390,7 +391,7 @@ class Application::Parts {
             .on_complete =
                 [this](const http::RequestLog& request) {
                   metrics_.request_done(request);
-                  log_request(request);
+                  if (!is_routine(request)) log_request(request);
                   remember(request);
                 },
             .on_certificate =

@@ -101,12 +101,25 @@ std::shared_ptr<void> Metrics::upload_in_progress() {
   return {&uploads, [&uploads](void*) { uploads.Decrement(); }};
 }
 
-void Metrics::request_done(const http::RequestLog& request) {
+const Metrics::Series& Metrics::series_of(const http::RequestLog& request) {
+  const std::pair key(request.operation, request.status);
+  {
+    const std::shared_lock lock(series_mutex_);
+    if (const auto found = series_.find(key); found != series_.end()) return found->second;
+  }
   const auto operation = request.operation.empty() ? "none" : request.operation;
-  families_->requests.Add({{"operation", operation}, {"status", std::to_string(request.status)}})
-      .Increment();
-  families_->latencies.Add({{"operation", operation}}, request_seconds)
-      .Observe(std::chrono::duration<double>(request.duration).count());
+  const Series fresh{
+      .requests = &families_->requests.Add(
+          {{"operation", operation}, {"status", std::to_string(request.status)}}),
+      .latency = &families_->latencies.Add({{"operation", operation}}, request_seconds)};
+  const std::unique_lock lock(series_mutex_);
+  return series_.emplace(key, fresh).first->second;
+}
+
+void Metrics::request_done(const http::RequestLog& request) {
+  const auto& series = series_of(request);
+  series.requests->Increment();
+  series.latency->Observe(std::chrono::duration<double>(request.duration).count());
 }
 
 void Metrics::chunk_decided(const std::vector<registry::Decided>& decided,

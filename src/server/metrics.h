@@ -3,12 +3,20 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "http/server.h"
 #include "registry/batch.h"
+
+namespace prometheus {
+class Counter;
+class Histogram;
+}  // namespace prometheus
 
 namespace muster::server {
 
@@ -32,7 +40,17 @@ class Metrics {
 
  private:
   struct Families;
+  /// What is counted of an operation with a status.
+  struct Series {
+    prometheus::Counter* requests;
+    prometheus::Histogram* latency;
+  };
+  const Series& series_of(const http::RequestLog& request);
+
   std::unique_ptr<Families> families_;
+  /// Looked up here at each request: by labels it costs more than answering a check-in.
+  std::shared_mutex series_mutex_;
+  std::map<std::pair<std::string, int>, Series> series_;
   std::function<registry::Batches::Queue()> queue_;
   const registry::Clock& clock_;
 };

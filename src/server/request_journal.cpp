@@ -24,9 +24,12 @@ constexpr std::size_t most_between_clearing = 25'000;  // kept: what is over the
 
 }  // namespace
 
+bool is_routine(const http::RequestLog& request) {
+  return request.operation == "check_in" && request.status < 300;
+}
+
 bool is_remembered(const http::RequestLog& request) {
-  // A fleet's check-ins would be nearly all that there is, and each says the same.
-  if (request.operation == "check_in" && request.status < 300) return false;
+  if (is_routine(request)) return false;
   const bool reads =
       request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
   return request.status >= 400 || !request.problem.empty() || !reads;

@@ -15,6 +15,9 @@
 
 namespace muster::server {
 
+/// A check-in that was taken. A fleet's would be nearly all that there is, and each says the same:
+/// they are counted, and neither logged nor remembered.
+bool is_routine(const http::RequestLog& request);
 /// Whether a request is remembered: it failed, or it changed something.
 bool is_remembered(const http::RequestLog& request);
 registry::RequestRecord record_of(const http::RequestLog& request, registry::Time now);

@@ -1,5 +1,10 @@
 #include "storage/installation_records.h"
 
+#include <sodium.h>
+
+#include <algorithm>
+#include <optional>
+
 namespace muster::storage {
 namespace {
 
@@ -38,6 +43,39 @@ void InstallationRecords::set_text(const registry::InstallationText& text) {
     execute(connection, upsert_text, name_key, bytes_of(text.name));
     execute(connection, upsert_text, contact_key, bytes_of(text.support_contact));
   });
+}
+
+constexpr std::string_view insert_secret = R"(
+  INSERT INTO installation (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING)";
+
+namespace {
+
+using Secret = std::array<std::uint8_t, 32>;
+
+std::optional<Secret> read_secret(Connection& connection, const std::string& key) {
+  auto rows = query(connection, select_text, key);
+  if (!rows.next()) return std::nullopt;
+  const auto value = rows.blob(0);
+  Secret secret{};
+  std::copy_n(value.begin(), std::min(value.size(), secret.size()), secret.begin());
+  return secret;
+}
+
+}  // namespace
+
+std::array<std::uint8_t, 32> InstallationRecords::secret(std::string_view name) {
+  const auto key = "secret_" + std::string(name);
+  std::optional<Secret> found;
+  database_.read([&](Connection& connection) { found = read_secret(connection, key); });
+  if (found) return *found;
+  Secret fresh{};
+  randombytes_buf(fresh.data(), fresh.size());
+  database_.write([&](Connection& connection) {
+    // Another server of this installation may be first: what stands there counts.
+    execute(connection, insert_secret, key, fresh);
+    found = read_secret(connection, key);
+  });
+  return found.value();
 }
 
 }  // namespace muster::storage

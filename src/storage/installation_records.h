@@ -12,6 +12,7 @@ class InstallationRecords final : public registry::Installation {
 
   registry::InstallationText text() override;
   void set_text(const registry::InstallationText& text) override;
+  std::array<std::uint8_t, 32> secret(std::string_view name) override;
 
  private:
   Database& database_;

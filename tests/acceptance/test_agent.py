@@ -109,12 +109,24 @@ def test_a_machine_enrols_and_checks_in(world, tmp_path):
     before = customer.devices(customer.id)[0]["last_seen_at"]
     time.sleep(0.002)
     run("check-in", "--state", state)
+    session = re.search(r"^session=(.+)$", state.read_text(), re.M)[1]
     run("check-in", "--state", state)
+    assert f"session={session}\n" in state.read_text(), "the same: it was no signature that was taken"
     after = customer.devices(customer.id)[0]["last_seen_at"]
     assert after > before
     run("check-in", "--if-due", "--state", state)
     assert customer.devices(customer.id)[0]["last_seen_at"] == after, "it is not time yet"
     assert customer.organisation["name"] in run("status", "--state", state).stdout
+
+
+def test_a_machine_whose_session_is_over_signs_again(world, tmp_path):
+    customer = world.a_customer()
+    state = enrolled(world, tmp_path, customer)[3]
+    run("check-in", "--state", state)
+    kept = state.read_text()
+    state.write_text(re.sub(r"^session=.*$", "session=1.1", kept, flags=re.M))
+    run("check-in", "--state", state)
+    assert "session=1.1\n" not in state.read_text()
 
 
 def test_a_machine_with_a_wrong_clock_is_told_the_time(world, tmp_path):

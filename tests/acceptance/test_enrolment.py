@@ -295,3 +295,74 @@ def test_what_was_answered_is_kept_whenever_the_server_dies(own_server, own_worl
         device.port = own_server.port
         replayed = device.check_in(answered[device.device_id])
         assert replayed.refused() == (409, "conflict"), "it was answered, so it is on disk"
+
+
+def test_a_session_checks_in_without_signatures(world):
+    customer = world.a_customer()
+    device = an_enrolled_device(world, customer)
+    session = device.session()
+    for _ in range(2):  # the first asks the database for the customer's interval, the second does not
+        before = customer.devices(customer.id)[0]["last_seen_at"]
+        body = device.session_body(*session)
+        answer = device.post("check-in", body)
+        assert answer.status == 204 and 0.9 * 21600 <= int(answer.headers["muster-next-check-in"]) <= 1.1 * 21600
+        assert customer.devices(customer.id)[0]["last_seen_at"] > before
+        assert device.post("check-in", body).refused() == (409, "conflict"), "each time once"
+    assert device.check_in().status == 204, "signatures go on in the same sequence"
+    assert device.post("check-in", device.session_body(*session)).status == 204
+
+
+def test_nobody_gets_a_session_who_did_not_ask_or_sign(world):
+    customer = world.a_customer()
+    device = an_enrolled_device(world, customer)
+    assert "muster-session" not in device.check_in().headers
+    forged = {**device.check_in_body(), "want_session": True, "signature": "00" * 64}
+    refused = device.post("check-in", forged)
+    assert refused.refused() == (403, "forbidden") and "muster-session" not in refused.headers
+    both = {**device.check_in_body(), **device.session_body("1.1", "00" * 32)}
+    assert device.post("check-in", both).refused() == (422, "validation_failed")
+
+
+def test_a_session_is_of_one_device_and_cannot_be_changed(world):
+    customer = world.a_customer()
+    device, other = an_enrolled_device(world, customer), an_enrolled_device(world, customer)
+    name, key = device.session()
+    number, end = name.split(".")
+    for forged in (
+        other.session_body(name, key),
+        device.session_body(f"{number}.{int(end) + 1}", key),
+        device.session_body(f"{int(number) + 1}.{end}", key),
+        device.session_body(name, "11" * 32),
+        {**device.session_body(name, key), "time": device.last + 1},
+    ):
+        assert device.post("check-in", forged).refused() == (403, "forbidden"), forged
+    assert device.post("check-in", device.session_body(name, key)).status == 204
+
+
+def test_a_session_ends_with_its_enrolment(world):
+    customer = world.a_customer()
+    device = an_enrolled_device(world, customer)
+    session = device.session()
+    path = f"/customers/{customer.id}/devices/{device.device_id}"
+    assert customer.post(f"{path}/allow-enrolment").status in (200, 204)
+    again = Device(world.port, device.identity)
+    assert again.enrol(a_token(customer)).status == 201
+    assert device.post("check-in", device.session_body(*session)).refused() == (403, "forbidden")
+    session = again.session()
+    assert customer.delete(path).status == 204
+    assert again.post("check-in", again.session_body(*session)).refused() == (403, "forbidden")
+
+
+def test_many_check_ins_of_sessions_at_once_are_each_taken_once(world):
+    customer = world.a_customer()
+    devices = [an_enrolled_device(world, customer) for _ in range(4)]
+    sessions = [device.session() for device in devices]
+    bodies = [device.session_body(*session, now() + 1000 + i)
+              for device, session in zip(devices, sessions, strict=True) for i in range(20)]
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda body: devices[0].post("check-in", body).status, bodies * 2))
+    assert set(answers) <= {204, 409}
+    latest = {body["device_id"]: body["time"] for body in bodies}
+    taken = [body for body, status in zip(bodies * 2, answers, strict=True) if status == 204]
+    assert len({(b["device_id"], b["time"]) for b in taken}) == len(taken), "no time twice"
+    assert {b["device_id"]: b["time"] for b in sorted(taken, key=lambda b: b["time"])} == latest

@@ -153,6 +153,7 @@ def test_the_machine_whose_hash_is_on_file_enrols_with_a_key_in_its_tpm(own_worl
     assert entry["after"] == {"in_tpm": True}
     run("check-in", *machine[2:], "--tpm", tpm.socket)
     assert customer.counts()["active"] == 1
+    assert "\nsession=\n" in machine[3].read_text(), "no secret on the disk"
     assert "in the TPM" in run("status", *machine[2:]).stdout
     # The copied state is worth nothing beside another TPM.
     assert "No device is enrolled here" in run("check-in", *machine[2:], "--tpm", tpms().socket, code=1).stderr

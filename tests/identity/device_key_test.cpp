@@ -36,6 +36,15 @@ TEST(DeviceKey, SignsACheckInAsTheDocumentationShows) {
   EXPECT_EQ(to_hex(sign(seed, text)), check_in_signature);
 }
 
+TEST(DeviceKey, MakesTheMacOfASessionAsTheDocumentationShows) {
+  CheckInKey key{};
+  for (std::size_t i = 0; i < key.size(); ++i) key[i] = static_cast<std::uint8_t>(i);
+  EXPECT_EQ(to_hex(check_in_mac(key, "org_0sqg4r025nexf", "dev_000g6c1y00001", 1'795'000'042'208,
+                                "4711.1795086421104")),
+            "2d3627c2a7e1733641b671f833f00875"
+            "0604a67a933fbee9845efee048bcadfd");
+}
+
 TEST(DeviceKey, VerifiesWhatItSignedAndNothingElse) {
   const auto key = public_key_of(seed);
   auto signature = sign(seed, "text");

@@ -61,9 +61,12 @@ std::optional<Time> read_time(ObjectReader& input, InputErrors& errors) {
   return Time{std::chrono::milliseconds{*value}};
 }
 
+bool is_near(Time time, Time now) {
+  return time <= now + registry::clock_tolerance && time >= now - registry::clock_tolerance;
+}
+
 void require_near(Services& services, Time time) {
-  const auto now = services.clock.now();
-  if (time <= now + registry::clock_tolerance && time >= now - registry::clock_tolerance) return;
+  if (is_near(time, services.clock.now())) return;
   throw Refusal(ProblemCode::conflict,
                 "The device's clock is more than five minutes from ours, which `Muster-Time` "
                 "tells in milliseconds since 1970.");

@@ -24,6 +24,8 @@ void read_hex(ObjectReader& input, std::string_view name, std::span<std::uint8_t
 /// The field `time`: milliseconds since 1970.
 std::optional<registry::Time> read_time(ObjectReader& input, InputErrors& errors);
 
+/// Whether a device's clock is near enough to ours.
+bool is_near(registry::Time time, registry::Time now);
 /// Throws Refusal `conflict` when the device's clock is too far from ours.
 void require_near(Services& services, registry::Time time);
 
