@@ -78,9 +78,10 @@ TEST(CheckInSession, CoversTheTimeWithItsMac) {
 const std::string mac(64, 'a');
 
 TEST(SessionBody, IsReadInAnyOrder) {
-  const auto read = read_session_body(R"( {"mac":")" + mac +
-                                      R"(", "time" : 7,"session":"1.2","device_id":"d",)"
-                                      "\n\"organisation_id\":\"o\"} ");
+  const auto body = R"( {"mac":")" + mac +
+                    R"(", "time" : 7,"session":"1.2","device_id":"d",)"
+                    "\n\"organisation_id\":\"o\"} ";
+  const auto read = read_session_body(body);
   ASSERT_TRUE(read);
   EXPECT_EQ(read->organisation_id, "o");
   EXPECT_EQ(read->device_id, "d");

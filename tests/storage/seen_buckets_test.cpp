@@ -44,7 +44,8 @@ class CountsOfSeen : public AStore {
     }
     writer->add(rows);
     const auto batch = writer->accept({}, std::nullopt).id;
-    store->batches().record(batch, rows, decided, true, {});
+    const auto chunk = store->batches().take_chunk(registry::BatchId{batch.value - 1}).value();
+    EXPECT_TRUE(store->batches().record(chunk, decided, {}));
     for (const auto& row : rows) {
       EXPECT_TRUE(store->devices().check_in(customer_, row.id, clock.now()));
       EXPECT_TRUE(
