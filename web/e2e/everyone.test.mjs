@@ -142,9 +142,11 @@ describe('the connection', () => {
     await panel.locator('input[type=file]').setInputFiles([{ name: 'slow.csv', mimeType: 'text/csv', buffer: Buffer.from([partnerHeader, device(71), ''].join('\r\n')) }]);
     await panel.getByRole('button', { name: 'Check first' }).click();
     await panel.getByText('The server checks every row. Nothing is registered yet.').waitFor();
+    const register = panel.getByRole('button', { name: 'Register 1 device' });
+    await register.waitFor();
     const posts = [];
     page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
-    await panel.getByRole('button', { name: 'Register 1 device' }).dblclick();
+    await register.dblclick();
     await page.getByText('1 of 1 rows decided').waitFor();
     assert.equal(posts.length, 1);
     await done(page);
