@@ -254,6 +254,7 @@ describe('settings and the audit log', () => {
     await save.click();
     await page.getByText('This is not an e-mail address.').last().waitFor();
     await page.getByLabel('Notification addresses').fill('it@harbour.example');
+    await page.getByLabel('Devices enrol only with a key in their TPM').check();
     await save.click();
     await page.getByText('Saved.').first().waitFor();
     await page.getByText('The operator of this installation decides this.').waitFor();
@@ -263,6 +264,7 @@ describe('settings and the audit log', () => {
     const entry = dialog(page, 'Settings changed');
     const hours = entry.getByRole('row').filter({ hasText: 'check_in_age_hours' });
     assert.deepEqual(await hours.getByRole('cell').allInnerTexts(), ['168', '72']);
+    await entry.getByRole('row').filter({ hasText: 'require_tpm' }).waitFor();
     await accessible(page, 'an entry of the audit log');
     await entry.getByRole('button', { name: 'All by this person' }).click();
     await page.waitForURL(/person_id=per_/);

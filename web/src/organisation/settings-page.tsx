@@ -59,6 +59,7 @@ function Chosen({ settings }: { settings: Schemas['Settings'] }) {
   const [addresses, setAddresses] = useState(settings.notification_addresses.join('\n'));
   const [hashAlone, setHashAlone] = useState(settings.hardware_hash_alone);
   const [approver, setApprover] = useState(settings.hash_approver);
+  const [requireTpm, setRequireTpm] = useState(settings.require_tpm);
   const isCustomer = here.organisation.kind === 'customer';
   const decidesHash = own.kind === 'operator' && here.rights.change;
   const readOnly = !here.rights.change;
@@ -69,7 +70,7 @@ function Chosen({ settings }: { settings: Schemas['Settings'] }) {
       path: { organisation_id: here.id },
       body: {
         notification_addresses: addresses.split('\n').map((line) => line.trim()).filter(Boolean),
-        ...(isCustomer ? { default_group_tag: tag || null, check_in_age_hours: Number(hours) } : {}),
+        ...(isCustomer ? { default_group_tag: tag || null, check_in_age_hours: Number(hours), require_tpm: requireTpm } : {}),
         ...(isCustomer && decidesHash ? { hardware_hash_alone: hashAlone, hash_approver: approver } : {}),
       },
     });
@@ -88,6 +89,11 @@ function Chosen({ settings }: { settings: Schemas['Settings'] }) {
       <Field label={texts.addresses} hint={texts.addressesHint} validationMessage={wrongAddress}>
         <Textarea value={addresses} onChange={(_, data) => setAddresses(data.value)} rows={3} readOnly={readOnly} />
       </Field>
+      {isCustomer && (
+        <Field hint={texts.requireTpmHint}>
+          <Checkbox label={texts.requireTpm} checked={requireTpm} disabled={readOnly} onChange={(_, data) => setRequireTpm(data.checked === true)} />
+        </Field>
+      )}
       {isCustomer && decidesHash && (
         <>
           <Checkbox label={texts.hashPolicyOperator} checked={hashAlone} onChange={(_, data) => setHashAlone(data.checked === true)} />

@@ -18,6 +18,8 @@ export const organisation = {
   notHours: 'Whole hours, from 1 to 8760 (a year).',
   addresses: 'Notification addresses',
   addressesHint: 'E-mail addresses, one a line, at most 20.',
+  requireTpm: 'Devices enrol only with a key in their TPM',
+  requireTpmHint: 'The TPM has to be the one that the hardware hash on file names. Devices without one can no longer enrol; those that have enrolled go on.',
   hashPolicy: 'Hardware hash alone',
   hashPolicyText: {
     yes: 'A valid hardware hash registers a device, even where no supplier has published it.',
