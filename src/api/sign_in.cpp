@@ -1,13 +1,10 @@
 #include "api/sign_in.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
+#include "api/attempt.h"
 #include "api/problems.h"
 #include "api/session_cookie.h"
-#include "security/attempt_delay.h"
 #include "security/recovery_code.h"
 #include "security/secret.h"
 #include "security/totp.h"
@@ -29,51 +26,25 @@ constexpr unsigned people_behind_an_address = 20;
 
 /// The two counts that an attempt belongs to: one keeps guesses at one account slow wherever they
 /// come from, the other guesses from one place at many accounts.
-class Attempt {
+class SignInAttempt {
  public:
-  Attempt(Services& services, const http::Request& request, const std::string& email)
-      : services_(services),
-        subjects_{Subject{"account:" + lower(email), 1},
-                  Subject{"address:" + request.client_address, people_behind_an_address}} {}
+  SignInAttempt(Services& services, const http::Request& request, const std::string& email)
+      : of_account_(services, "account:" + lower(email)),
+        of_network_(services, network_subject("address", request), people_behind_an_address) {}
 
-  void refuse_if_too_soon() const {
-    const auto now = services_.clock.now();
-    std::chrono::milliseconds wait{0};
-    for (const auto& subject : subjects_) {
-      const auto count = services_.sign_in_failures.of(subject.name);
-      wait =
-          std::max(wait, security::retry_after(count.failures / subject.people, count.last, now));
-    }
-    if (wait == std::chrono::milliseconds{0}) return;
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    auto refused =
-        problem(ProblemCode::too_many_requests,
-                fmt::format("Too many sign-ins failed. Try again in {} seconds.", seconds));
-    refused.headers.set("Retry-After", std::to_string(seconds));
-    throw Refusal(std::move(refused));
+  void begin() {
+    of_network_.refuse_if_too_soon();
+    of_account_.begin();
   }
-
-  void failed() {
-    const auto now = services_.clock.now();
-    services_.in_one_step([&] {
-      for (const auto& subject : subjects_) {
-        const auto count = services_.sign_in_failures.of(subject.name);
-        services_.sign_in_failures.set(
-            subject.name, {security::failures_after_another(count.failures, count.last, now), now});
-      }
-    });
-  }
-
+  /// begin() has counted it for the account.
+  void failed() { of_network_.failed(); }
   /// Only the account's: whoever knows one password may still be guessing others.
-  void succeeded() { services_.sign_in_failures.forgive(subjects_[0].name); }
+  void succeeded() { of_account_.succeeded(); }
+  void take_back() { of_account_.take_back(); }
 
  private:
-  Services& services_;
-  struct Subject {
-    std::string name;
-    unsigned people;  ///< who may mistype once each before it counts as one failure
-  };
-  std::array<Subject, 2> subjects_;
+  Attempt of_account_;
+  Attempt of_network_;
 };
 
 [[noreturn]] void refuse_wrong() {
@@ -97,8 +68,8 @@ bool is_good_code(Services& services, const Person& person, const registry::Cred
 
 Person check_sign_in(Services& services, const http::Request& request, const std::string& email,
                      const std::string& password, const std::optional<std::string>& code) {
-  Attempt attempt(services, request, email);
-  attempt.refuse_if_too_soon();
+  SignInAttempt attempt(services, request, email);
+  attempt.begin();
   const auto person = services.people.find_by_email(email);
   const auto known = person ? services.people.credentials(person->id) : registry::Credentials{};
   const bool is_right = known.password ? services.passwords.verify(*known.password, password)
@@ -109,6 +80,7 @@ Person check_sign_in(Services& services, const http::Request& request, const std
   }
   if (!known.totp_key.empty()) {
     if (!code) {
+      attempt.take_back();
       throw Refusal(ProblemCode::second_factor_required,
                     "The account has a second factor. Send its code, or a recovery code.");
     }
@@ -126,10 +98,13 @@ Person check_sign_in(Services& services, const http::Request& request, const std
 
 void check_password_again(Services& services, const http::Request& request, const Person& person,
                           const std::string& password) {
-  Attempt attempt(services, request, person.email);
-  attempt.refuse_if_too_soon();
+  SignInAttempt attempt(services, request, person.email);
+  attempt.begin();
   const auto known = services.people.credentials(person.id);
-  if (known.password && services.passwords.verify(*known.password, password)) return;
+  if (known.password && services.passwords.verify(*known.password, password)) {
+    attempt.take_back();
+    return;
+  }
   attempt.failed();
   throw Refusal(ProblemCode::forbidden, "The password is wrong.");
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,16 +67,20 @@ class Sessions {
 };
 
 /// Failed sign-ins of an account (`account:` and its address) and of where they came from
-/// (`address:`). Thread-safe; blocks on the database.
+/// (`address:`), and other guesses that failed, by a subject of their kind. Thread-safe; blocks on
+/// the database.
 class SignInFailures {
  public:
   virtual ~SignInFailures() = default;
   struct Count {
     unsigned failures = 0;
     Time last;
+    bool operator==(const Count&) const = default;
   };
   virtual Count of(std::string_view subject) = 0;
-  virtual void set(std::string_view subject, const Count& count) = 0;
+  /// Makes of the count what `next` returns, which may be what it was. Of all who change a subject,
+  /// at whichever process, each gets what the one before has made.
+  virtual void change(std::string_view subject, const std::function<Count(const Count&)>& next) = 0;
   virtual void forgive(std::string_view subject) = 0;
   virtual void forget_before(Time time) = 0;
 };

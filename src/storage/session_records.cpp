@@ -198,14 +198,36 @@ registry::SignInFailures::Count SignInFailureRecords::of(std::string_view subjec
   return found;
 }
 
-constexpr std::string_view upsert_failures = R"(
-  INSERT INTO sign_in_failures (subject, failures, last_failed_at) VALUES ($1, $2, $3)
-  ON CONFLICT (subject) DO UPDATE
-     SET failures = excluded.failures, last_failed_at = excluded.last_failed_at)";
+// Whether it inserts or finds the row, from here on the row is ours until the transaction ends:
+// whoever else changes this subject waits here, and is then given what we have made of it.
+constexpr std::string_view hold_failures = R"(
+  INSERT INTO sign_in_failures (subject, failures, last_failed_at) VALUES ($1, 0, 0)
+  ON CONFLICT (subject) DO UPDATE SET failures = sign_in_failures.failures
+  RETURNING failures, last_failed_at)";
+constexpr std::string_view update_failures = R"(
+  UPDATE sign_in_failures SET failures = $2, last_failed_at = $3 WHERE subject = $1)";
 
-void SignInFailureRecords::set(std::string_view subject, const Count& count) {
+namespace {
+
+registry::SignInFailures::Count held_count(Connection& connection, std::string_view subject) {
+  auto rows = query(connection, hold_failures, subject);
+  if (!rows.next()) return {};
+  const registry::SignInFailures::Count count{.failures = static_cast<unsigned>(rows.integer(0)),
+                                              .last = rows.time(1)};
+  while (rows.next()) {
+  }
+  return count;
+}
+
+}  // namespace
+
+void SignInFailureRecords::change(std::string_view subject,
+                                  const std::function<Count(const Count&)>& next) {
   database_.write([&](Connection& connection) {
-    execute(connection, upsert_failures, subject, count.failures, count.last);
+    const auto count = held_count(connection, subject);
+    const auto changed = next(count);
+    if (changed == count) return;
+    execute(connection, update_failures, subject, changed.failures, changed.last);
   });
 }
 

@@ -35,7 +35,7 @@ class SignInFailureRecords final : public registry::SignInFailures {
   explicit SignInFailureRecords(Database& database) : database_(database) {}
 
   Count of(std::string_view subject) override;
-  void set(std::string_view subject, const Count& count) override;
+  void change(std::string_view subject, const std::function<Count(const Count&)>& next) override;
   void forgive(std::string_view subject) override;
   void forget_before(registry::Time time) override;
 

@@ -12,7 +12,7 @@ import pytest
 from many import Many, until_answered, until_over
 from muster import contract, postgres
 from muster.api import Api, partner_file
-from muster.browser import PASSWORD, Browser, joined
+from muster.browser import PASSWORD, Browser, code_of, joined
 from stored import check_data
 
 pytestmark = pytest.mark.skipif(not postgres.SERVER, reason="for PostgreSQL: scripts/test-postgres")
@@ -233,3 +233,76 @@ def test_the_same_key_at_both_servers_at_once_is_one_batch(quiet):
         assert len({a.json["id"] for a in answers}) == 1
         assert sum("idempotency-replayed" not in a.headers for a in answers) == 1
     assert len(customer.pages(f"/customers/{customer.id}/batches")) == 10
+
+
+def may_fail_within(seconds: float) -> int:
+    """Attempts that are let through, five at once, then after 1 s, 2 s, 4 s ... (src/security/attempt_delay.h)"""
+    attempts, wait = 5, 1
+    while seconds >= wait:
+        seconds, attempts, wait = seconds - wait, attempts + 1, wait * 2
+    return attempts
+
+
+def guess_at_both(guess) -> list[int]:
+    """Statuses of 32 guesses from eight threads, four at each server."""
+    statuses = []
+
+    def some(server: int):
+        statuses.extend(guess(server).status for _ in range(4))
+
+    run_all([lambda n=n: some(n % 2) for n in range(8)])
+    return statuses
+
+
+def test_guesses_at_a_password_at_both_servers_at_once_are_counted_together(quiet):
+    _, _, email = a_person_at_both(quiet)
+    began = time.monotonic()
+    statuses = guess_at_both(
+        lambda n: Browser(quiet.servers[n].port).sign_in(email, "not the password"))
+    took = time.monotonic() - began
+    assert set(statuses) == {401, 429}, statuses
+    assert 5 <= statuses.count(401) <= may_fail_within(took), (statuses, took)
+    assert {Browser(s.port).sign_in(email).status for s in quiet.servers} == {429}
+
+
+def test_guesses_at_a_second_factor_at_both_servers_at_once_are_counted_together(quiet):
+    here, _, email = a_person_at_both(quiet)
+    proposed = here.post("/account/second-factor", {"password": PASSWORD})
+    assert proposed.status == 200, proposed.body
+    confirmed = here.post("/account/second-factor/confirm",
+                          {"code": code_of(proposed.json["secret"])})
+    assert confirmed.status == 200, confirmed.body
+    began = time.monotonic()
+    statuses = guess_at_both(
+        lambda n: Browser(quiet.servers[n].port).sign_in(email, code="000000"))
+    took = time.monotonic() - began
+    assert set(statuses) == {401, 429}, statuses
+    assert 5 <= statuses.count(401) <= may_fail_within(took), (statuses, took)
+
+
+def test_guesses_at_a_user_code_at_both_servers_at_once_are_counted_together(quiet):
+    here, there, _ = a_person_at_both(quiet)
+    began = time.monotonic()
+    for method, way in (("GET", ""), ("POST", "/approve")):
+        statuses = guess_at_both(
+            lambda n: (here, there)[n].request(
+                method, f"/api/v1/device-authorizations/BCDF-GHJK{way}"))
+        took = time.monotonic() - began
+        assert set(statuses) <= {404, 429}, statuses
+        if method == "GET":
+            assert 5 <= statuses.count(404) <= may_fail_within(took), (statuses, took)
+        else:
+            assert statuses.count(404) <= may_fail_within(took) - 5, (statuses, took)
+
+
+def test_guesses_at_devices_at_both_servers_are_counted_together(quiet):
+    def discover(n: int):
+        return Api(quiet.servers[n].port).request(
+            "POST", "/device/v1/discover",
+            json_body={"manufacturer": "No", "model": "Such", "serial_number": uuid.uuid4().hex})
+
+    began = time.monotonic()
+    statuses = [discover(n % 2).status for n in range(20)]
+    took = time.monotonic() - began
+    assert set(statuses) == {200, 429}, statuses
+    assert 5 <= statuses.count(200) <= may_fail_within(took), (statuses, took)

@@ -94,21 +94,16 @@ std::optional<Known> find_known(Services& services, const DeviceIdentity& identi
   return Known{.device = std::move(*device), .customer = std::move(*customer)};
 }
 
-std::int64_t guesser_key(const http::Request& request) {
-  return static_cast<std::int64_t>(std::hash<std::string>{}(request.client_address));
-}
-
-http::Response guarded(Services& services, AttemptCounter& guesses, const http::Request& request,
+http::Response guarded(Services& services, std::string_view kind, const http::Request& request,
                        const std::function<http::Response()>& work) {
-  const auto now = services.clock.now();
-  const auto guesser = guesser_key(request);
-  guesses.check(guesser, now);
+  Attempt guess(services, network_subject(kind, request));
+  guess.refuse_if_too_soon();
   http::Response response;
   try {
     response = work();
   } catch (const Refusal& refusal) {
     if (refusal.problem().status == 403 || refusal.problem().status == 401) {
-      guesses.failed(guesser, now);
+      guess.failed();
     }
     response = http::to_response(refusal.problem(), request.request_id);
   }

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "api/attempt_counter.h"
+#include "api/attempt.h"
 #include "api/json_input.h"
 #include "api/services.h"
 #include "http/message.h"
@@ -37,12 +37,9 @@ struct Known {
 /// The registration that owns this identity; the same work is done where there is none.
 std::optional<Known> find_known(Services& services, const identity::DeviceIdentity& identity);
 
-/// Counts an address's questions for devices that are not there: whoever guesses has to wait.
-std::int64_t guesser_key(const http::Request& request);
-
-/// Answers with what `work` returns or refuses, with the fields of add_device_fields(). An address
-/// whose requests are refused for want of a right one has to wait.
-http::Response guarded(Services& services, AttemptCounter& guesses, const http::Request& request,
+/// Answers with what `work` returns or refuses, with the fields of add_device_fields(). A network
+/// whose requests of this `kind` are refused for want of a right one has to wait.
+http::Response guarded(Services& services, std::string_view kind, const http::Request& request,
                        const std::function<http::Response()>& work);
 
 /// Adds `Muster-Time`, which tells a device how wrong its clock is, and forbids keeping the answer.

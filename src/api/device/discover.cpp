@@ -14,10 +14,9 @@ namespace {
 
 namespace json = boost::json;
 
-http::Response discover(Services& services, AttemptCounter& guesses, const http::Request& request) {
-  const auto now = services.clock.now();
-  const auto guesser = guesser_key(request);
-  guesses.check(guesser, now);
+http::Response discover(Services& services, const http::Request& request) {
+  Attempt guess(services, network_subject("discovery", request));
+  guess.refuse_if_too_soon();
   const auto body = json_body(request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
@@ -31,7 +30,7 @@ http::Response discover(Services& services, AttemptCounter& guesses, const http:
   answer["organisation"] = known ? json::value(known->customer.name) : json::value(nullptr);
   answer["sign_in"] =
       known ? json::value(portal_address(services, request, "device")) : json::value(nullptr);
-  if (!known) guesses.failed(guesser, now);
+  if (!known) guess.failed();
   return json_response(answer);
 }
 
@@ -39,13 +38,12 @@ http::Response discover(Services& services, AttemptCounter& guesses, const http:
 
 void add_discovery(Operations& operations) {
   auto& services = operations.services();
-  operations.add_open(
-      "POST", "/device/v1/discover", "discover_device",
-      [&services, guesses = std::make_shared<AttemptCounter>()](http::Request& request) {
-        auto response = discover(services, *guesses, request);
-        add_device_fields(services, response);
-        return response;
-      });
+  operations.add_open("POST", "/device/v1/discover", "discover_device",
+                      [&services](http::Request& request) {
+                        auto response = discover(services, request);
+                        add_device_fields(services, response);
+                        return response;
+                      });
 }
 
 }  // namespace muster::api::device

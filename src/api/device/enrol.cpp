@@ -146,9 +146,8 @@ void add_enrolment(Operations& operations) {
   auto& services = operations.services();
   operations.add_open(
       "POST", "/device/v1/enrol", "enrol_device",
-      [&services, authentication = operations.authentication(),
-       guesses = std::make_shared<AttemptCounter>()](http::Request& request) {
-        return guarded(services, *guesses, request, [&] {
+      [&services, authentication = operations.authentication()](http::Request& request) {
+        return guarded(services, "enrolment", request, [&] {
           Voucher voucher(services, *authentication, request);
           return Enrolling(services, voucher).run(read_enrolment(services, request));
         });

@@ -126,13 +126,12 @@ http::Response challenge(Services& services, Authentication& authentication,
 
 void add_tpm_challenge(Operations& operations) {
   auto& services = operations.services();
-  operations.add_open("POST", "/device/v1/tpm-challenge", "challenge_tpm",
-                      [&services, authentication = operations.authentication(),
-                       guesses = std::make_shared<AttemptCounter>()](http::Request& request) {
-                        return guarded(services, *guesses, request, [&] {
-                          return challenge(services, *authentication, request);
-                        });
-                      });
+  operations.add_open(
+      "POST", "/device/v1/tpm-challenge", "challenge_tpm",
+      [&services, authentication = operations.authentication()](http::Request& request) {
+        return guarded(services, "tpm", request,
+                       [&] { return challenge(services, *authentication, request); });
+      });
 }
 
 }  // namespace muster::api::device

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "api/attempt_counter.h"
+#include "api/attempt.h"
 #include "api/json_input.h"
 #include "api/problems.h"
 #include "api/render.h"
@@ -19,23 +19,21 @@ using registry::Action;
 using registry::Caller;
 using registry::DeviceAuthorization;
 
-std::int64_t key_of(const Caller& caller) {
-  return caller.person ? caller.person.value : caller.token.value;
+std::string guesser(const Caller& caller) {
+  return "user_code:" + (caller.person ? caller.person.text() : caller.token.text());
 }
 
 /// The code of the path, if it waits to be decided on. Codes are short, so attempts are counted.
-DeviceAuthorization find_waiting(Services& services, AttemptCounter& attempts, const Call& call) {
-  const auto now = services.clock.now();
-  const auto caller = key_of(call.caller());
-  attempts.check(caller, now);
+DeviceAuthorization find_waiting(Services& services, const Call& call) {
+  Attempt attempt(services, guesser(call.caller()));
+  attempt.begin();
   const auto code = security::user_code_from(call.path_parameter("user_code"));
   auto found = code ? services.device_authorizations.find_by_user_code(*code) : std::nullopt;
-  if (!found || !found->is_waiting(now)) {
-    attempts.failed(caller, now);
+  if (!found || !found->is_waiting(services.clock.now())) {
     throw Refusal(ProblemCode::not_found,
                   "No command line waits with this code. It lasts 15 minutes and works once.");
   }
-  attempts.succeeded(caller);
+  attempt.succeeded();
   return std::move(*found);
 }
 
@@ -67,8 +65,8 @@ registry::Scopes granted_scopes(const Call& call, const DeviceAuthorization& aut
   return scopes;
 }
 
-http::Response approve(Services& services, AttemptCounter& attempts, const Call& call) {
-  auto found = find_waiting(services, attempts, call);
+http::Response approve(Services& services, const Call& call) {
+  auto found = find_waiting(services, call);
   const auto& caller = call.caller();
   if (!caller.session) {
     throw Refusal(
@@ -76,46 +74,47 @@ http::Response approve(Services& services, AttemptCounter& attempts, const Call&
         "Somebody who signed in with a browser lets a command line in; a token does not.");
   }
   found.scopes = granted_scopes(call, found);
-  if (!services.device_authorizations.approve(found.user_code,
-                                              {.person = caller.person,
-                                               .organisation = caller.organisation.id,
-                                               .scopes = found.scopes})) {
-    refuse_decided();
-  }
-  record(services, call,
-         {.action = "device_authorization.approved",
-          .subject_name = found.client_name,
-          .after = json::serialize(json::object{{"scopes", scopes_to_json(found.scopes)}})});
+  services.in_one_step([&] {
+    if (!services.device_authorizations.approve(found.user_code,
+                                                {.person = caller.person,
+                                                 .organisation = caller.organisation.id,
+                                                 .scopes = found.scopes})) {
+      refuse_decided();
+    }
+    record(services, call,
+           {.action = "device_authorization.approved",
+            .subject_name = found.client_name,
+            .after = json::serialize(json::object{{"scopes", scopes_to_json(found.scopes)}})});
+  });
   return json_response(to_json(found));
 }
 
-http::Response deny(Services& services, AttemptCounter& attempts, const Call& call) {
+http::Response deny(Services& services, const Call& call) {
   expect_no_input(call.request);
-  const auto found = find_waiting(services, attempts, call);
-  if (!services.device_authorizations.deny(found.user_code)) refuse_decided();
-  record(services, call,
-         {.action = "device_authorization.denied", .subject_name = found.client_name});
+  const auto found = find_waiting(services, call);
+  services.in_one_step([&] {
+    if (!services.device_authorizations.deny(found.user_code)) refuse_decided();
+    record(services, call,
+           {.action = "device_authorization.denied", .subject_name = found.client_name});
+  });
   return json_response(to_json(found));
 }
 
 }  // namespace
 
+// A guess counts even though it is refused: it is not part of a step that is undone then.
 void add_device_authorizations(Operations& operations) {
   auto& services = operations.services();
-  const auto attempts = std::make_shared<AttemptCounter>();
+  const OperationOptions guessed{.body = BodyKind::json, .one_step = false};
   const std::string one = "/api/v1/device-authorizations/{user_code}";
   operations.add("GET", one, "get_device_authorization", Action::own_account, {},
-                 [&services, attempts](const Call& call) {
-                   return json_response(to_json(find_waiting(services, *attempts, call)));
+                 [&services](const Call& call) {
+                   return json_response(to_json(find_waiting(services, call)));
                  });
   operations.add("POST", one + "/approve", "approve_device_authorization", Action::own_account,
-                 {.body = BodyKind::json}, [&services, attempts](const Call& call) {
-                   return approve(services, *attempts, call);
-                 });
-  operations.add("POST", one + "/deny", "deny_device_authorization", Action::own_account,
-                 {.body = BodyKind::json}, [&services, attempts](const Call& call) {
-                   return deny(services, *attempts, call);
-                 });
+                 guessed, [&services](const Call& call) { return approve(services, call); });
+  operations.add("POST", one + "/deny", "deny_device_authorization", Action::own_account, guessed,
+                 [&services](const Call& call) { return deny(services, call); });
 }
 
 }  // namespace muster::api::v1
