@@ -141,6 +141,18 @@ class Telling {
 
 }  // namespace
 
+std::string_view to_string(KeyPlace place) {
+  switch (place) {
+    case KeyPlace::software:
+      return "software";
+    case KeyPlace::tpm:
+      return "tpm";
+    case KeyPlace::unproven:
+      return "unproven";
+  }
+  return "";
+}
+
 std::string_view to_string(DeviceEventKind kind) {
   switch (kind) {
     case DeviceEventKind::accepted:

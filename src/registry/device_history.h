@@ -63,6 +63,14 @@ struct RegistrationAttempt {
 /// By time. `attempts` are in their order.
 std::vector<DeviceEvent> history_of(const std::vector<RegistrationAttempt>& attempts);
 
+/// Where the private half of a device's key is, as far as that is known.
+enum class KeyPlace : std::uint8_t {
+  software,  ///< of a kind that no TPM keeps
+  tpm,       ///< proven when the device enrolled
+  unproven,  ///< of the kind that a TPM keeps, and nothing was proven
+};
+std::string_view to_string(KeyPlace place);  ///< the API's word
+
 /// When a device was seen.
 struct DeviceSightings {
   std::optional<Time> first_at;  ///< when it enrolled; nullopt: it did not, or nobody wrote it down
@@ -70,6 +78,7 @@ struct DeviceSightings {
   std::vector<Day> days;  ///< of the last 31 up to the last one; newest first
   std::optional<identity::DevicePublicKey> key;  ///< nullopt: it has none
   std::int64_t key_number = 0;
+  KeyPlace key_place = KeyPlace::software;
   std::optional<Time> key_since;
   bool may_enrol_again = false;
 };

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "identity/device_key.h"
@@ -47,6 +48,10 @@ struct TpmChallenge {
   identity::DevicePublicKey key;
   Time expires_at;
 };
+
+/// What the audit log says after an enrolment: whether a TPM has proven that the key is its own.
+constexpr std::string_view key_is_in_tpm = R"({"in_tpm":true})";
+constexpr std::string_view key_is_not_in_tpm = R"({"in_tpm":false})";
 
 /// The key of an enrolment. A later enrolment of the same device has another number.
 struct DeviceKey {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "registry/enrolment.h"
 #include "storage/audit_row.h"
 #include "storage/batch_row.h"
 #include "storage/device_row.h"
@@ -181,6 +182,27 @@ constexpr std::string_view select_first_enrolled = R"(
    ORDER BY at, number
    LIMIT 1)";
 
+// Of the enrolment that the device's key is of: no other can follow it without a key of its own.
+constexpr std::string_view select_last_enrolment = R"(
+  SELECT value_after
+    FROM audit_log
+   WHERE +organisation_id = $1 AND subject = $2
+     AND action IN ('device.enrolled', 'device.enrolled_again')
+   ORDER BY at DESC, number DESC
+   LIMIT 1)";
+
+namespace {
+
+registry::KeyPlace place_of(Connection& connection, OrganisationId customer,
+                            const std::string& subject, const identity::DevicePublicKey& key) {
+  if (key.size() == identity::Ed25519PublicKey{}.size()) return registry::KeyPlace::software;
+  auto last = query(connection, select_last_enrolment, customer, subject);
+  const bool proven = last.next() && last.text(0) == registry::key_is_in_tpm;
+  return proven ? registry::KeyPlace::tpm : registry::KeyPlace::unproven;
+}
+
+}  // namespace
+
 DeviceSightings DeviceHistoryRecords::sightings(OrganisationId customer, RegistrationId id) {
   DeviceSightings found;
   database_.read([&](Connection& connection) {
@@ -189,16 +211,17 @@ DeviceSightings DeviceHistoryRecords::sightings(OrganisationId customer, Registr
       found.last_at = check_in.time(0);
       found.days = seen_days_from(check_in.integer(1), *found.last_at);
     }
+    const auto subject = id.text();
     auto key = query(connection, select_key, customer, id);
     if (key.next()) {
       const auto blob = key.blob(0);
       found.key.emplace(blob.begin(), blob.end());
+      found.key_place = place_of(connection, customer, subject, *found.key);
       found.key_number = key.integer(1);
       found.key_since = key.time(2);
       found.may_enrol_again = key.boolean(3);
       found.first_at = found.key_since;
     }
-    const auto subject = id.text();
     auto first = query(connection, select_first_enrolled, customer, subject);
     if (first.next()) found.first_at = first.time(0);
     // The log is written after the check-in that it tells of, in the same step.

@@ -88,6 +88,7 @@ def test_check_ins_are_days_and_a_key(world, customer):
     path = f"/customers/{customer.id}/devices/{device.device_id}/check-ins"
     seen = customer.get(path).json
     assert seen["key"]["public_key"] == device.enrolment()["public_key"]
+    assert seen["key"]["place"] == "software"
     assert seen["days"] == [seen["last_at"][:10]] and seen["first_at"] <= seen["last_at"]
     assert not seen["may_enrol_again"]
     waiting = registered(world, customer, customer)

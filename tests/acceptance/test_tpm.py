@@ -70,6 +70,12 @@ class P256Device(Device):
         text = "\n".join(("muster-enrol-1", *self.identity, public, str(body["time"]))) + "\n"
         return {**body, "signature": self.sign(text)}
 
+def key_place(customer: Api) -> str:
+    """Of the customer's one device, as the API and so the portal say it."""
+    device = customer.get(f"/customers/{customer.id}/devices").json["items"][0]["id"]
+    return customer.get(f"/customers/{customer.id}/devices/{device}/check-ins").json["key"]["place"]
+
+
 def require_tpm(customer: Api, wanted=True):
     changed = customer.patch(f"/organisations/{customer.id}/settings", {"require_tpm": wanted})
     assert changed.status == 200 and changed.json["require_tpm"] is wanted
@@ -99,6 +105,7 @@ def test_a_device_may_have_a_key_of_p256(world):
     assert device.post("check-in", body).refused() == (403, "forbidden")
     entry = customer.get(f"/organisations/{customer.id}/audit", action="device.enrolled").json["items"][0]
     assert entry["after"] == {"in_tpm": False}
+    assert key_place(customer) == "unproven"
 
 
 @pytest.mark.parametrize("key", ["", "00" * 31, "05" + "11" * 64, "04" + "11" * 63, "04" + "11" * 64 + "22"])
@@ -151,6 +158,7 @@ def test_the_machine_whose_hash_is_on_file_enrols_with_a_key_in_its_tpm(own_worl
     enrol(world, customer, machine, "--tpm", tpm.socket)
     entry = customer.get(f"/organisations/{customer.id}/audit", action="device.enrolled").json["items"][0]
     assert entry["after"] == {"in_tpm": True}
+    assert key_place(customer) == "tpm"
     run("check-in", *machine[2:], "--tpm", tpm.socket)
     assert customer.counts()["active"] == 1
     assert "\nsession=\n" in machine[3].read_text(), "no secret on the disk"
@@ -200,3 +208,4 @@ def test_a_machine_without_a_tpm_keeps_its_key_in_a_file(world, tmp_path):
     assert "can't be found" in enrol(world, customer, machine, "--tpm", tmp_path / "none", "--key", "tpm", code=1).stderr
     enrol(world, customer, machine, "--tpm", tmp_path / "none")
     assert "a file" in run("status", *machine[2:]).stdout
+    assert key_place(customer) == "software"

@@ -1,9 +1,10 @@
 // The devices of a customer: counted, filtered, found, chosen, changed, and seen to change.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { accessible, counted } from './browser.mjs';
-import { as, device, done, server } from './stage.mjs';
+import { as, asNobody, device, done, server } from './stage.mjs';
 
 const counters = (page) => page.getByRole('group', { name: 'Devices by state' });
 const row = (page, text) => page.getByRole('row').filter({ hasText: text });
@@ -15,6 +16,16 @@ const named = (i) => {
   const [manufacturer, model, serial_number] = device(i).split(',');
   return { manufacturer, model, serial_number };
 };
+/// What a device sends to enrol with a key of its own (docs/device.md).
+function enrolment(identity, { publicKey, privateKey }) {
+  const { x, y } = publicKey.export({ format: 'jwk' });
+  const hex = (part) => Buffer.from(part, 'base64url').toString('hex');
+  const public_key = y ? `04${hex(x)}${hex(y)}` : hex(x);
+  const time = Date.now();
+  const text = Buffer.from(['muster-enrol-1', identity.manufacturer, identity.model, identity.serial_number, public_key, `${time}`, ''].join('\n'));
+  const signature = y ? sign('sha256', text, { key: privateKey, dsaEncoding: 'ieee-p1363' }) : sign(null, text, privateKey);
+  return { ...identity, public_key, time, signature: signature.toString('hex') };
+}
 async function decided(path, batch) {
   for (;;) {
     const now = await server.api('customer', `${path}/batches/${batch.id}`);
@@ -237,6 +248,38 @@ describe('what others do', () => {
     await panel.getByText('Claimed for this customer').waitFor();
     await accessible(page, 'a device in use');
     await done(page);
+  });
+
+  it('says what kind of key a device signs with', async () => {
+    const path = await own();
+    const kinds = [
+      ['ed25519', {}, 55, 'Software key', 'Softwareschlüssel'],
+      ['ec', { namedCurve: 'P-256' }, 56, 'Not proven to be in a TPM', 'Nicht nachgewiesen, dass er in einem TPM ist'],
+    ];
+    await decided(path, await post('customer', `${path}/batches`, { order_id: 'KEYS', devices: kinds.map(([, , i]) => named(i)) }));
+    for (const [type, options, i, english, german] of kinds) {
+      const { token } = await post('customer', `${path}/enrolment-tokens`, { name: `key ${i}` });
+      const enrolled = await fetch(`${server.address}/device/v1/enrol`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(enrolment(named(i), generateKeyPairSync(type, options))),
+      });
+      assert.equal(enrolled.status, 201);
+      const { device_id } = await enrolled.json();
+      const signedIn = await as('customer');
+      const { cookies } = await signedIn.context().storageState();
+      await done(signedIn);
+      for (const [locale, label, kind] of [['en-GB', 'Kind of key', english], ['de-DE', 'Art des Schlüssels', german]]) {
+        const page = await asNobody({ locale });
+        await page.context().addCookies(cookies);
+        await page.goto(`/devices?device=${device_id}`);
+        const panel = page.getByRole('dialog', { name: named(i).serial_number });
+        await panel.getByText(label, { exact: true }).waitFor();
+        await panel.getByText(kind, { exact: true }).waitFor();
+        await accessible(page, `a device with a key, ${locale}`);
+        await done(page);
+      }
+    }
   });
 
   it('changes a state and the counters before her eyes', async () => {

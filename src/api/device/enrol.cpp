@@ -128,7 +128,8 @@ class Enrolling {
                                    .action = *first ? "device.enrolled" : "device.enrolled_again",
                                    .subject = device.text(),
                                    .subject_name = known.device.serial_number,
-                                   .after = in_tpm ? R"({"in_tpm":true})" : R"({"in_tpm":false})"});
+                                   .after = std::string(in_tpm ? registry::key_is_in_tpm
+                                                               : registry::key_is_not_in_tpm)});
     if (*first) {
       services_.webhooks.tell(
           customer, registry::webhook_event::device_state_changed,

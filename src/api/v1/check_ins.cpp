@@ -63,6 +63,7 @@ http::Response list_check_ins(Services& services, const Call& call) {
     json::object key;
     key["number"] = std::to_string(seen.key_number);
     key["public_key"] = identity::to_hex(*seen.key);
+    key["place"] = registry::to_string(seen.key_place);
     key["since"] = time_or_null(seen.key_since);
     object["key"] = std::move(key);
   }

@@ -113,6 +113,7 @@ function CheckIns({ path }: { path: Path }) {
               [devices.firstSeen, formats.dateTime(data.first_at)],
               [devices.lastSeen, formats.dateTime(data.last_at)],
               [devices.signedBy, data.key ? devices.ownKey(formats.dateTime(data.key.since)) : common.none],
+              [devices.keyPlace, data.key ? devices.keyPlaces[data.key.place] : common.none],
             ]}
           />
           <SeenDays days={data.days} until={data.last_at} />

@@ -87,6 +87,8 @@ export const devices: typeof english = {
   firstSeen: 'Zuerst gesehen',
   signedBy: 'Unterschreibt mit',
   ownKey: (since: string) => `eigenem Schlüssel seit ${since}`,
+  keyPlace: 'Art des Schlüssels',
+  keyPlaces: { software: 'Softwareschlüssel', tpm: 'Schlüssel in seinem TPM', unproven: 'Nicht nachgewiesen, dass er in einem TPM ist' },
   seenOn: (days: string, of: string) => `An ${days} der ${of} Tage bis zum letzten gesehen`,
   audit: 'Protokoll',
   auditNone: 'Niemand hat es geändert.',

@@ -85,6 +85,8 @@ export const devices = {
   firstSeen: 'First seen',
   signedBy: 'Signs with',
   ownKey: (since: string) => `a key of its own since ${since}`,
+  keyPlace: 'Kind of key',
+  keyPlaces: { software: 'Software key', tpm: 'Key in its TPM', unproven: 'Not proven to be in a TPM' },
   seenOn: (days: string, of: string) => `Seen on ${days} of the ${of} days up to the last one`,
   audit: 'Audit',
   auditNone: 'Nobody has changed it.',
