@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "registry/ids.h"
@@ -154,10 +155,14 @@ class Devices {
 
   virtual std::expected<void, DeviceRefusal> change(OrganisationId customer, RegistrationId id,
                                                     const DeviceChange& change) = 0;
-  /// Marks the device as being removed, so that it is in no list any more, and says what it was:
-  /// its claim is then released, and removed() tells that this was done. Both survive a crash.
-  virtual std::expected<Device, DeviceRefusal> remove(OrganisationId customer,
-                                                      RegistrationId id) = 0;
+  /// Marks each device as being removed, so that it is in no list any more, and says what it was:
+  /// its claim is then released, and removed() tells that this was done. Both survive a crash. One
+  /// result for each id.
+  virtual std::vector<std::expected<Device, DeviceRefusal>> remove(
+      OrganisationId customer, std::span<const RegistrationId> ids) = 0;
+  std::expected<Device, DeviceRefusal> remove(OrganisationId customer, RegistrationId id) {
+    return std::move(remove(customer, std::span(&id, 1)).front());
+  }
   virtual void removed(OrganisationId customer, RegistrationId id) = 0;
   /// Those whose removal was cut short, of any customer; at most `limit`.
   virtual std::vector<Device> half_removed(std::size_t limit) = 0;

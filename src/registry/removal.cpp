@@ -11,8 +11,7 @@ std::vector<Removal::Result> Removal::remove(OrganisationId customer,
   std::vector<Device> gone;
   in_one_step_(
       [&] {
-        for (const auto id : ids) {
-          auto device = devices_.remove(customer, id);
+        for (auto& device : devices_.remove(customer, ids)) {
           if (!device) {
             results.emplace_back(std::unexpected(device.error()));
             continue;

@@ -1,5 +1,10 @@
 #include "storage/device_records.h"
 
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <utility>
+
 #include "storage/device_listing.h"
 #include "storage/device_position.h"
 #include "storage/device_row.h"
@@ -132,31 +137,63 @@ constexpr std::string_view delete_check_in = R"(
 constexpr std::string_view delete_key = R"(
   DELETE FROM device_keys WHERE customer_id = $1 AND registration_id = $2)";
 
-std::expected<Device, DeviceRefusal> DeviceRecords::remove(OrganisationId customer,
-                                                           RegistrationId id) {
-  std::expected<Device, DeviceRefusal> result = std::unexpected(DeviceRefusal::not_found);
+namespace {
+
+using Removed = std::expected<Device, DeviceRefusal>;
+
+/// The devices that one transaction removes.
+class Removing {
+ public:
+  Removing(Connection& connection, OrganisationId customer, Time now)
+      : connection_(connection), customer_(customer), now_(now) {}
+
+  Removed take(RegistrationId id) {
+    auto device = read_device(connection_, customer_, id);
+    if (!device) return std::unexpected(DeviceRefusal::not_found);
+    if (device->state == StoredState::pending) return std::unexpected(DeviceRefusal::pending);
+    set_state(connection_, *device, StoredState::removing, now_);
+    if (auto rows = query(connection_, delete_check_in, customer_, id); rows.next()) {
+      buckets_.seen_no_longer(customer_, id, rows.time(0));
+    }
+    execute(connection_, delete_key, customer_, id);
+    auto& tally = tallies_[device->registered_by];
+    tally.removed_failed += device->state == StoredState::failed ? 1 : 0;
+    tally.removed_registered += device->state == StoredState::registered ? 1 : 0;
+    tally.removed_enrolled += device->state == StoredState::enrolled ? 1 : 0;
+    return std::move(*device);
+  }
+
+  void write() const {
+    for (const auto& [registered_by, tally] : tallies_) {
+      count_devices(connection_, customer_, registered_by, now_, tally);
+    }
+    buckets_.write(connection_);
+  }
+
+ private:
+  Connection& connection_;
+  OrganisationId customer_;
+  Time now_;
+  std::map<OrganisationId, registry::DeviceTally> tallies_;
+  SeenBuckets buckets_;
+};
+
+}  // namespace
+
+// In the order of check-ins (EnrolmentRecords::check_in): all devices by their ids, then what is
+// counted. Both wait for each other then, and never in a circle.
+std::vector<Removed> DeviceRecords::remove(OrganisationId customer,
+                                           std::span<const RegistrationId> ids) {
+  std::vector<std::size_t> order(ids.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return ids[i]; });
+  std::vector<Removed> removed(ids.size(), std::unexpected(DeviceRefusal::not_found));
   database_.write([&](Connection& connection) {
-    auto device = read_device(connection, customer, id);
-    if (!device) return;
-    if (device->state == StoredState::pending) {
-      result = std::unexpected(DeviceRefusal::pending);
-      return;
-    }
-    const auto now = clock_.now();
-    set_state(connection, *device, StoredState::removing, now);
-    SeenBuckets buckets;
-    if (auto rows = query(connection, delete_check_in, customer, id); rows.next()) {
-      buckets.seen_no_longer(customer, id, rows.time(0));
-    }
-    execute(connection, delete_key, customer, id);
-    count_devices(connection, customer, device->registered_by, now,
-                  {.removed_failed = device->state == StoredState::failed ? 1 : 0,
-                   .removed_registered = device->state == StoredState::registered ? 1 : 0,
-                   .removed_enrolled = device->state == StoredState::enrolled ? 1 : 0});
-    buckets.write(connection);
-    result = std::move(*device);
+    Removing removing(connection, customer, clock_.now());
+    for (const auto i : order) removed[i] = removing.take(ids[i]);
+    removing.write();
   });
-  return result;
+  return removed;
 }
 
 constexpr std::string_view update_removed = R"(

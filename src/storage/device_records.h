@@ -26,8 +26,9 @@ class DeviceRecords final : public registry::Devices {
   std::expected<void, registry::DeviceRefusal> change(
       registry::OrganisationId customer, registry::RegistrationId id,
       const registry::DeviceChange& change) override;
-  std::expected<registry::Device, registry::DeviceRefusal> remove(
-      registry::OrganisationId customer, registry::RegistrationId id) override;
+  using Devices::remove;
+  std::vector<std::expected<registry::Device, registry::DeviceRefusal>> remove(
+      registry::OrganisationId customer, std::span<const registry::RegistrationId> ids) override;
   void removed(registry::OrganisationId customer, registry::RegistrationId id) override;
   std::vector<registry::Device> half_removed(std::size_t limit) override;
   std::expected<bool, registry::DeviceRefusal> check_in(registry::OrganisationId customer,

@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <thread>
 
 #include "registry/registrar.h"
+#include "registry/removal.h"
 #include "registry/upload.h"
 #include "storage/a_store.h"
 
@@ -58,6 +60,25 @@ class ManyProcesses : public AStore {
     std::vector<registry::Decided> decided(chunk.rows.size());
     for (std::size_t i = 0; i < decided.size(); ++i) decided[i].id = chunk.rows[i].id;
     return decided;
+  }
+  /// A check-in of each, whose times are still to be given.
+  std::vector<registry::SignedCheckIn> check_ins_of_enrolled_devices(int devices) {
+    std::vector<std::string> serial_numbers;
+    for (int i = 0; i < devices; ++i) serial_numbers.push_back("S" + std::to_string(i));
+    upload(serial_numbers);
+    std::vector<registry::SignedCheckIn> check_ins;
+    while (const auto chunk = store->batches().take_chunk({})) {
+      EXPECT_TRUE(store->batches().record(*chunk, all_registered(*chunk), no_time));
+      for (const auto& row : chunk->rows) {
+        EXPECT_TRUE(store->devices().check_in(customer, row.id, clock.now()));
+        EXPECT_TRUE(store->enrolments().enrol(customer, row.id, {}, clock.now()));
+        check_ins.push_back({.customer = customer,
+                             .device = row.id,
+                             .key_number = store->enrolments().key_of(customer, row.id)->number});
+      }
+    }
+    EXPECT_EQ(check_ins.size(), static_cast<std::size_t>(devices));
+    return check_ins;
   }
   void take_the_database_away() const {
     APostgresDatabase::run("ALTER DATABASE " + database->name() + " ALLOW_CONNECTIONS false");
@@ -186,22 +207,7 @@ TEST_F(ManyProcesses, GiveEachAuditEntryItsOwnPlaceInTheChain) {
 }
 
 TEST_F(ManyProcesses, NoteCheckInsOfTheSameDevicesWithoutWaitingInACircle) {
-  constexpr int devices = 40;
-  std::vector<std::string> serial_numbers;
-  for (int i = 0; i < devices; ++i) serial_numbers.push_back("S" + std::to_string(i));
-  upload(serial_numbers);
-  std::vector<registry::SignedCheckIn> there;
-  while (const auto chunk = store->batches().take_chunk({})) {
-    ASSERT_TRUE(store->batches().record(*chunk, all_registered(*chunk), no_time));
-    for (const auto& row : chunk->rows) {
-      ASSERT_TRUE(store->devices().check_in(customer, row.id, clock.now()));
-      ASSERT_TRUE(store->enrolments().enrol(customer, row.id, {}, clock.now()));
-      there.push_back({.customer = customer,
-                       .device = row.id,
-                       .key_number = store->enrolments().key_of(customer, row.id)->number});
-    }
-  }
-  ASSERT_EQ(there.size(), static_cast<std::size_t>(devices));
+  auto there = check_ins_of_enrolled_devices(40);
   std::vector<registry::SignedCheckIn> back(there.rbegin(), there.rend());
   const auto note = [](Store& into, std::vector<registry::SignedCheckIn>& group,
                        registry::Time at) {
@@ -213,6 +219,43 @@ TEST_F(ManyProcesses, NoteCheckInsOfTheSameDevicesWithoutWaitingInACircle) {
   auto beside = std::async(std::launch::async, [&] { note(*other, back, clock.now()); });
   EXPECT_NO_THROW(note(*store, there, clock.now()));
   EXPECT_NO_THROW(beside.get());
+}
+
+TEST_F(ManyProcesses, RemoveAndEnrolAgainWhatIsCheckingInWithoutWaitingInACircle) {
+  using std::chrono::minutes;
+  auto group = check_ins_of_enrolled_devices(400);
+  std::vector<registry::RegistrationId> ids;
+  for (const auto& one : group) ids.push_back(one.device);
+  std::atomic<bool> over = false;
+  // Each time in five minutes of their own, so that every check-in changes what is counted.
+  auto checking_in = std::async(std::launch::async, [&] {
+    for (auto at = clock.now(); !over; at += minutes{5}) {
+      for (auto& one : group) one.signed_at = one.seen_at = at;
+      other->enrolments().check_in(group);
+    }
+  });
+  registry::Removal removal(
+      store->devices(), store->directory(), store->keyer(),
+      [&](const std::function<void()>& work, OrganisationId of) { store->in_one_step(work, of); });
+  constexpr std::size_t at_once = 20;
+  while (ids.size() > 2 * at_once) {
+    // As people choose them: in any order.
+    const std::vector chosen(ids.rbegin(), ids.rbegin() + at_once);
+    ids.resize(ids.size() - at_once);
+    EXPECT_NO_THROW(removal.remove(customer, chosen, [](const registry::Device&) {}));
+    EXPECT_NO_THROW(store->in_one_step(
+        [&] {
+          EXPECT_TRUE(store->enrolments().allow_again(customer, ids.back()));
+          EXPECT_TRUE(store->devices().check_in(customer, ids.back(), clock.now()));
+          EXPECT_TRUE(store->enrolments().enrol(customer, ids.back(), {}, clock.now()));
+        },
+        customer));
+  }
+  over = true;
+  EXPECT_NO_THROW(checking_in.get());
+  const auto counts = store->devices().counts(customer, {clock.now(), std::chrono::years{1}});
+  EXPECT_EQ(counts.active, static_cast<std::int64_t>(ids.size()));
+  EXPECT_EQ(counts.inactive, 0);
 }
 
 TEST_F(ManyProcesses, NeverClaimADeviceTwice) {
