@@ -19,7 +19,6 @@ using registry::AuditEntry;
 using registry::AuditFilter;
 using registry::OrganisationId;
 
-constexpr char cursor_kind = 'a';
 constexpr std::size_t entries_at_once = 1000;  ///< of a download
 constexpr TextRule word = {.min = 1, .max = 64};
 
@@ -69,7 +68,7 @@ std::optional<std::int64_t> number_from(std::string_view text) {
 }
 
 std::optional<AuditCursor> cursor_from(std::string_view text) {
-  const auto fields = read_cursor(cursor_kind, 3, text);
+  const auto fields = read_cursor(CursorOf::audit_log, 3, text);
   if (!fields) return std::nullopt;
   const auto at = number_from((*fields)[0]);
   const auto organisation = OrganisationId::parse((*fields)[1]);
@@ -79,8 +78,9 @@ std::optional<AuditCursor> cursor_from(std::string_view text) {
 }
 
 std::string to_text(const AuditEntry& last) {
-  return make_cursor(cursor_kind, {std::to_string(last.at.time_since_epoch().count()),
-                                   last.change.organisation.text(), std::to_string(last.number)});
+  return make_cursor(CursorOf::audit_log,
+                     {std::to_string(last.at.time_since_epoch().count()),
+                      last.change.organisation.text(), std::to_string(last.number)});
 }
 
 AuditCursor cursor_after(const AuditEntry& entry) {

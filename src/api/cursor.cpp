@@ -1,6 +1,6 @@
 #include "api/cursor.h"
 
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::api {
 namespace {
@@ -24,8 +24,8 @@ std::size_t length_at(std::string_view bytes) {
 
 }  // namespace
 
-std::string make_cursor(char kind, std::initializer_list<std::string_view> fields) {
-  std::string bytes{version, kind};
+std::string make_cursor(CursorOf list, std::initializer_list<std::string_view> fields) {
+  std::string bytes{version, static_cast<char>(list)};
   for (const auto field : fields) {
     append_length(bytes, field.size());
     bytes += field;
@@ -33,11 +33,12 @@ std::string make_cursor(char kind, std::initializer_list<std::string_view> field
   return security::to_base64url(bytes);
 }
 
-std::optional<std::vector<std::string>> read_cursor(char kind, std::size_t fields,
+std::optional<std::vector<std::string>> read_cursor(CursorOf list, std::size_t fields,
                                                     std::string_view text) {
   if (text.size() > longest) return std::nullopt;
   const auto decoded = security::from_base64url(text);
-  if (!decoded || decoded->size() < 2 || (*decoded)[0] != version || (*decoded)[1] != kind) {
+  if (!decoded || decoded->size() < 2 || (*decoded)[0] != version ||
+      (*decoded)[1] != static_cast<char>(list)) {
     return std::nullopt;
   }
   std::string_view rest = std::string_view(*decoded).substr(2);

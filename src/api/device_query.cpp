@@ -14,9 +14,9 @@ using registry::DeviceSort;
 constexpr TextRule filter_text = {.min = 1, .max = 256};
 constexpr TextRule prefix_text = {.min = 0, .max = 128};
 
-char kind_of(const DeviceQuery& query) {
+CursorOf list_of(const DeviceQuery& query) {
   const auto order = static_cast<int>(query.sort) * 2 + (query.descending ? 1 : 0);
-  return static_cast<char>('0' + order);
+  return static_cast<CursorOf>('0' + order);
 }
 
 template <class Number>
@@ -88,11 +88,11 @@ DeviceCursor cursor_after(const registry::Device& device, const registry::Active
 std::string to_text(const DeviceCursor& cursor, const DeviceQuery& query) {
   const auto rank = std::to_string(cursor.state_rank);
   const auto seen = std::to_string(cursor.last_seen);
-  return make_cursor(kind_of(query), {cursor.id.text(), cursor.serial_number, rank, seen});
+  return make_cursor(list_of(query), {cursor.id.text(), cursor.serial_number, rank, seen});
 }
 
 std::optional<DeviceCursor> device_cursor_from(std::string_view text, const DeviceQuery& query) {
-  const auto fields = read_cursor(kind_of(query), 4, text);
+  const auto fields = read_cursor(list_of(query), 4, text);
   if (!fields) return std::nullopt;
   const auto id = registry::RegistrationId::parse((*fields)[0]);
   const auto rank = number_from<int>((*fields)[2]);

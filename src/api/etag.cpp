@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "api/problems.h"
-#include "security/base64url.h"
+#include "security/base64.h"
 #include "security/sha256.h"
 
 namespace muster::api {

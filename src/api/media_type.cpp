@@ -4,27 +4,15 @@
 #include <charconv>
 #include <optional>
 
+#include "http/field_text.h"
+
 namespace muster::api {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
 
 /// Takes the part before `separator` off the front of `text`.
 std::string_view take_until(std::string_view& text, char separator) {
   const auto end = std::min(text.find(separator), text.size());
-  const auto part = trimmed(text.substr(0, end));
+  const auto part = http::trimmed(text.substr(0, end));
   text.remove_prefix(std::min(end + 1, text.size()));
   return part;
 }
@@ -32,7 +20,7 @@ std::string_view take_until(std::string_view& text, char separator) {
 /// Whether an element of Accept, such as `text/csv;q=0`, refuses what it names.
 bool has_zero_weight(std::string_view parameters) {
   while (!parameters.empty()) {
-    const auto parameter = lower(take_until(parameters, ';'));
+    const auto parameter = http::lower(take_until(parameters, ';'));
     if (!parameter.starts_with("q=")) continue;
     return parameter.find_first_not_of("0.", 2) == std::string::npos;
   }
@@ -46,7 +34,7 @@ int precision(std::string_view accept, std::string_view type) {
   int best = 0;
   while (!accept.empty()) {
     auto element = take_until(accept, ',');
-    const auto range = lower(take_until(element, ';'));
+    const auto range = http::lower(take_until(element, ';'));
     const int exact = range == type ? 3 : range == family ? 2 : range == "*/*" ? 1 : 0;
     if (exact > std::abs(best)) best = has_zero_weight(element) ? -exact : exact;
   }
@@ -57,7 +45,7 @@ int precision(std::string_view accept, std::string_view type) {
 std::optional<std::string> accept_of(const http::Request& request) {
   std::optional<std::string> all;
   for (const auto& [name, value] : request.headers.all()) {
-    if (lower(name) != "accept") continue;
+    if (http::lower(name) != "accept") continue;
     all = all ? *all + "," + value : value;
   }
   return all;
@@ -67,12 +55,12 @@ std::optional<std::string> accept_of(const http::Request& request) {
 
 std::string content_type_of(const http::Request& request) {
   auto value = request.headers.get("Content-Type").value_or("");
-  return lower(take_until(value, ';'));
+  return http::lower(take_until(value, ';'));
 }
 
 bool accepts(const http::Request& request, std::string_view type) {
   const auto accept = accept_of(request);
-  return !accept || trimmed(*accept).empty() || precision(*accept, type) > 0;
+  return !accept || http::trimmed(*accept).empty() || precision(*accept, type) > 0;
 }
 
 bool asks_for(const http::Request& request, std::string_view type) {

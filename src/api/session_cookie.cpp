@@ -8,7 +8,7 @@
 namespace muster::api {
 namespace {
 
-constexpr std::string_view name = "muster_session";
+constexpr std::string_view cookie_name = "muster_session";
 
 security::CookieSettings settings(const Services& services, const http::Request& request) {
   return {.tls = is_secure(services, request),
@@ -37,19 +37,20 @@ std::optional<std::string_view> session_secret(const Services& services,
   const auto header = request.headers.get("Cookie");
   if (!header) return std::nullopt;
   const auto found = security::own_cookie_value(
-      *header, security::cookie_name(name, is_secure(services, request)));
+      *header, security::cookie_name(cookie_name, is_secure(services, request)));
   return found.value_or(std::nullopt);
 }
 
 void set_session_cookie(const Services& services, const http::Request& request,
                         http::Response& response, std::string_view secret) {
   response.headers.add("Set-Cookie",
-                       security::set_cookie(name, secret, settings(services, request)));
+                       security::set_cookie(cookie_name, secret, settings(services, request)));
 }
 
 void clear_session_cookie(const Services& services, const http::Request& request,
                           http::Response& response) {
-  response.headers.add("Set-Cookie", security::clear_cookie(name, settings(services, request)));
+  response.headers.add("Set-Cookie",
+                       security::clear_cookie(cookie_name, settings(services, request)));
 }
 
 void require_same_origin(const Services& services, const http::Request& request) {

@@ -12,15 +12,15 @@
 namespace muster::api {
 
 /// The page for the request's `limit` and `cursor`, in the order of `things`; reads no other
-/// parameter. Each thing has an `id`; `cursor_kind` names the list, `to_item` is its JSON.
+/// parameter. Each thing has an `id`; `list` is the one that they make, `to_item` is its JSON.
 template <class Thing, class ToItem>
-http::Response short_list(const http::Request& request, char cursor_kind,
+http::Response short_list(const http::Request& request, CursorOf list,
                           const std::vector<Thing>& things, ToItem to_item) {
   using Id = decltype(Thing::id);
   QueryInput query(request);
   const auto limit = query.limit();
-  const auto after = cursor_of<Id>(
-      query, [&](std::string_view text) { return read_id_cursor<Id>(cursor_kind, text); });
+  const auto after =
+      cursor_of<Id>(query, [&](std::string_view text) { return read_id_cursor<Id>(list, text); });
   query.finish();
 
   auto at = things.begin();
@@ -32,7 +32,7 @@ http::Response short_list(const http::Request& request, char cursor_kind,
   std::string next;
   for (; at != things.end(); ++at) {
     if (items.size() == limit) {
-      next = id_cursor(cursor_kind, std::prev(at)->id);
+      next = id_cursor(list, std::prev(at)->id);
       break;
     }
     items.push_back(to_item(*at));

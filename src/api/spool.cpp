@@ -12,7 +12,7 @@
 namespace muster::api {
 namespace {
 
-constexpr std::size_t piece = std::size_t{64} << 10;  ///< bytes read at once
+constexpr std::size_t read_at_once = std::size_t{64} << 10;  ///< bytes read at once
 
 [[noreturn]] void fail(const char* what) {
   if (errno == ENOSPC || errno == EDQUOT) throw Refusal(disk_full());
@@ -51,7 +51,7 @@ void Spool::flush() {
 }
 
 bool Spool::read(const std::function<bool(std::string_view)>& take) {
-  std::vector<char> buffer(file_ >= 0 ? piece : 0);
+  std::vector<char> buffer(file_ >= 0 ? read_at_once : 0);
   for (off_t at = 0; file_ >= 0;) {
     const auto size = ::pread(file_, buffer.data(), buffer.size(), at);
     if (size < 0 && errno == EINTR) continue;

@@ -389,4 +389,16 @@ std::string percent_encoded(std::string_view text) {
   return encoded;
 }
 
+UploadBody body_of(std::string text) {
+  auto shared = std::make_shared<std::string>(std::move(text));
+  auto offset = std::make_shared<std::size_t>(0);
+  return {.read =
+              [shared, offset](char* buffer, std::size_t size) {
+                const auto count = shared->copy(buffer, size, *offset);
+                *offset += count;
+                return count;
+              },
+          .size = shared->size()};
+}
+
 }  // namespace muster::cli

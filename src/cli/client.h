@@ -39,6 +39,9 @@ struct UploadBody {
   std::string content_type = "text/csv";
 };
 
+/// A short text that is at hand.
+UploadBody body_of(std::string text);
+
 struct ServerEvent {
   std::string id;
   std::string event;

@@ -35,11 +35,11 @@ std::chrono::seconds seconds_at(const json::value& answer, const char* name) {
 
 }  // namespace
 
-Pause real_pause() {
+TimedPause real_pause() {
   return [](std::chrono::seconds time) { std::this_thread::sleep_for(time); };
 }
 
-std::string log_in_by_code(Context& context, Client& client, const Pause& pause) {
+std::string log_in_by_code(Context& context, Client& client, const TimedPause& pause) {
   const auto begun = client
                          .post_form("/oauth2/device_authorization",
                                     {{"client_id", client_id}, {"device_name", device_name()}})

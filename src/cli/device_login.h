@@ -12,11 +12,11 @@
 namespace muster::cli {
 
 /// Waits; handed in so that tests need not.
-using Pause = std::function<void(std::chrono::seconds)>;
-Pause real_pause();
+using TimedPause = std::function<void(std::chrono::seconds)>;
+TimedPause real_pause();
 
 /// The token that was approved. `client` needs no token. Throws Failure when the code was denied or
 /// not approved in time.
-std::string log_in_by_code(Context& context, Client& client, const Pause& pause);
+std::string log_in_by_code(Context& context, Client& client, const TimedPause& pause);
 
 }  // namespace muster::cli

@@ -85,7 +85,7 @@ void add_publish(CommandTree& tree, CLI::App& group) {
   add_supplier_option(command, *options);
 }
 
-void add_list(CommandTree& tree, CLI::App& group) {
+void add_directory_list(CommandTree& tree, CLI::App& group) {
   auto options = std::make_shared<DirectoryOptions>();
   auto paging = std::make_shared<std::shared_ptr<Paging>>();
   CLI::App& command = tree.remote_command(
@@ -208,7 +208,7 @@ void add_directory(CommandTree& tree) {
   CLI::App& group =
       tree.group("directory", "Publish which devices exist, and withdraw them (suppliers)");
   add_publish(tree, group);
-  add_list(tree, group);
+  add_directory_list(tree, group);
   add_withdraw(tree, group);
 }
 

@@ -22,7 +22,7 @@ Exit codes:
   5  this machine failed: disk full, port taken, ...
 )";
 
-using Lines = std::vector<std::pair<std::string, std::string>>;
+using HelpLines = std::vector<std::pair<std::string, std::string>>;
 
 void append_wrapped(std::string& text, const std::string& words, std::size_t indent) {
   std::size_t column = indent;
@@ -43,7 +43,7 @@ void append_wrapped(std::string& text, const std::string& words, std::size_t ind
   text += '\n';
 }
 
-std::string section(const std::string& title, const Lines& lines) {
+std::string section(const std::string& title, const HelpLines& lines) {
   if (lines.empty()) return {};
   std::size_t widest = 0;
   for (const auto& line : lines) {
@@ -102,8 +102,8 @@ std::string option_names(const CLI::Option& option) {
 
 std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
                                      CLI::AppFormatMode /*mode*/) const {
-  Lines arguments;
-  std::vector<std::pair<std::string, Lines>> groups;
+  HelpLines arguments;
+  std::vector<std::pair<std::string, HelpLines>> groups;
   for (const CLI::Option* option : app->get_options()) {
     if (option->get_group().empty()) continue;
     if (option->get_positional()) {
@@ -111,13 +111,13 @@ std::string HelpFormatter::make_help(const CLI::App* app, std::string name,
       continue;
     }
     const std::string title = option->get_group();
-    auto group = std::ranges::find(groups, title, &std::pair<std::string, Lines>::first);
+    auto group = std::ranges::find(groups, title, &std::pair<std::string, HelpLines>::first);
     if (group == groups.end()) group = groups.insert(groups.end(), {title, {}});
     const std::string required = option->get_required() ? " (required)" : "";
     group->second.emplace_back(option_names(*option) + value_name(*option),
                                option->get_description() + required);
   }
-  Lines commands;
+  HelpLines commands;
   for (const CLI::App* command : app->get_subcommands({})) {
     commands.emplace_back(command->get_name(), command->get_description());
   }

@@ -69,7 +69,7 @@ void add_create(CommandTree& tree, CLI::App& group) {
       ->type_name("TIME");
 }
 
-void add_list(CommandTree& tree, CLI::App& group) {
+void add_token_list(CommandTree& tree, CLI::App& group) {
   auto options = std::make_shared<TokenOptions>();
   auto paging = std::make_shared<std::shared_ptr<Paging>>();
   CLI::App& command = tree.remote_command(
@@ -118,7 +118,7 @@ void add_revoke(CommandTree& tree, CLI::App& group) {
 void add_token(CommandTree& tree) {
   CLI::App& group = tree.group("token", "API tokens: create, list, revoke");
   add_create(tree, group);
-  add_list(tree, group);
+  add_token_list(tree, group);
   add_revoke(tree, group);
 }
 

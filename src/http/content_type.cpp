@@ -2,22 +2,10 @@
 
 #include <algorithm>
 
+#include "http/field_text.h"
+
 namespace muster::http {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 /// Takes what stands before `end`, or everything, off the front.
 std::string_view take_before(std::string_view& text, std::size_t end) {

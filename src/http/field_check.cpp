@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "http/field_text.h"
+
 namespace muster::http {
 namespace {
 
@@ -28,12 +30,6 @@ std::vector<std::string_view> values_of(const Headers& headers, std::string_view
     if (same_name(name, wanted)) values.push_back(value);
   }
   return values;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::optional<HeadFault> check_host(const Headers& headers, unsigned version) {

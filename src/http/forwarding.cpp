@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "http/content_type.h"
+#include "http/field_text.h"
 
 namespace muster::http {
 namespace {
@@ -22,12 +23,6 @@ std::optional<Bytes> bytes_of(std::string_view text, bool* is_v4 = nullptr) {
   if (is_v4 != nullptr) *is_v4 = address.is_v4();
   return address.is_v4() ? ip::make_address_v6(ip::v4_mapped, address.to_v4()).to_bytes()
                          : address.to_v6().to_bytes();
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 /// The elements of every field of that name, in order. A comma inside quotes is no end.

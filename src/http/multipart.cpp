@@ -1,25 +1,12 @@
 #include "http/multipart.h"
 
 #include "http/content_type.h"
+#include "http/field_text.h"
 
 namespace muster::http {
 namespace {
 
 constexpr std::string_view line_break = "\r\n";
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (auto& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 std::optional<FormPart> parse_header(std::string_view header) {
   FormPart part;

@@ -1,6 +1,7 @@
 #pragma once
 // The four kinds of organisation that share one installation without trusting each other.
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -20,6 +21,10 @@ enum class OrganisationKind : std::uint8_t {
   customer = 3,
   supplier = 4
 };
+
+inline constexpr std::array all_organisation_kinds = {
+    OrganisationKind::operator_, OrganisationKind::partner, OrganisationKind::customer,
+    OrganisationKind::supplier};
 
 std::string_view to_string(OrganisationKind kind);
 std::optional<OrganisationKind> organisation_kind_from(std::string_view text);

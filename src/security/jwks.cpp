@@ -11,7 +11,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::security {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 #include "security/constant_time.h"
 #include "security/sha256.h"
 

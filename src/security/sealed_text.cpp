@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::security {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::security {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/params.h>
 #include <openssl/rsa.h>
 
@@ -10,6 +9,8 @@
 #include <memory>
 #include <stdexcept>
 #include <string_view>
+
+#include "security/hmac.h"
 
 namespace muster::security {
 namespace {
@@ -20,13 +21,9 @@ using Digest = std::array<std::uint8_t, 32>;
 
 [[noreturn]] void fail() { throw std::runtime_error("OpenSSL makes no credential for a TPM"); }
 
-Digest hmac_sha256(View key, View text) {
-  Digest digest{};
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), text.data(), text.size(),
-           digest.data(), nullptr) == nullptr) {
-    fail();
-  }
-  return digest;
+Digest mac(View key, View text) {
+  return hmac_sha256({reinterpret_cast<const char*>(key.data()), key.size()},
+                     {reinterpret_cast<const char*>(text.data()), text.size()});
 }
 
 /// KDFa of one block, at most 256 bits (part 1, 11.4.10.2): HMAC of counter, label, a zero byte,
@@ -39,7 +36,7 @@ Digest derive(View seed, std::string_view label, View context, std::uint32_t bit
   for (int shift = 24; shift >= 0; shift -= 8) {
     text.push_back(static_cast<std::uint8_t>(bits >> shift));
   }
-  return hmac_sha256(seed, text);
+  return mac(seed, text);
 }
 
 Bytes encrypt_aes_cfb(View key, View text) {
@@ -115,7 +112,7 @@ TpmCredential make_tpm_credential(View modulus, View name, std::span<const std::
   Bytes authenticated = encrypted;
   authenticated.insert(authenticated.end(), name.begin(), name.end());
   TpmCredential credential{.blob = {}, .encrypted_secret = encrypt_rsa_oaep(modulus, seed)};
-  append_sized(credential.blob, hmac_sha256(integrity, authenticated));
+  append_sized(credential.blob, mac(integrity, authenticated));
   credential.blob.insert(credential.blob.end(), encrypted.begin(), encrypted.end());
   return credential;
 }

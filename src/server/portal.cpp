@@ -11,8 +11,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "http/field_text.h"
 #include "http/refusals.h"
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::server {
 namespace {
@@ -31,12 +32,6 @@ std::string_view cut(std::string_view& text, char end) {
   return part;
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 std::string policy(std::string_view nonce) {
   return fmt::format(
       "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-{}'; "
@@ -53,10 +48,10 @@ bool takes_encoding(std::string_view accept_encoding, std::string_view encoding)
     auto item = accept_encoding.substr(0, end);
     accept_encoding.remove_prefix(end == std::string_view::npos ? accept_encoding.size() : end + 1);
     const auto semicolon = item.find(';');
-    const auto name = trimmed(item.substr(0, semicolon));
+    const auto name = http::trimmed(item.substr(0, semicolon));
     if (!http::same_name(name, encoding)) continue;
     if (semicolon == std::string_view::npos) return true;
-    const auto weight = trimmed(item.substr(semicolon + 1));
+    const auto weight = http::trimmed(item.substr(semicolon + 1));
     return weight.find_first_not_of("0.", weight.find('=') + 1) != std::string_view::npos;
   }
   return false;

@@ -18,7 +18,7 @@ using security::OutgoingFailure;
 
 /// Without news the outbox is looked at this often: another process may have filled it.
 constexpr std::chrono::milliseconds longest_wait = std::chrono::minutes{1};
-constexpr std::chrono::hours between_clearing{1};
+constexpr std::chrono::hours between_deletions{1};
 constexpr std::chrono::milliseconds wait_after_fault = std::chrono::seconds{5};
 
 /// What whoever runs the receiver is told: nothing of our network, which they have no part in.
@@ -133,7 +133,7 @@ std::optional<Webhooks::Due> WebhookSender::find_due(std::chrono::milliseconds& 
 
 void WebhookSender::clear() {
   const auto now = clock_.now();
-  if (cleared_at_ && now - *cleared_at_ < between_clearing) return;
+  if (cleared_at_ && now - *cleared_at_ < between_deletions) return;
   cleared_at_ = now;
   webhooks_.forget_old();
 }

@@ -46,6 +46,16 @@ void count_devices(Connection& connection, OrganisationId customer, Organisation
           tally.removed_registered, tally.removed_enrolled, tally.seen);
 }
 
+constexpr std::string_view select_creator = R"(
+  SELECT created_by FROM batches WHERE id = $1 AND customer_id = $2)";
+
+std::optional<OrganisationId> creator_of(Connection& connection, registry::BatchId batch,
+                                         OrganisationId customer) {
+  auto rows = query(connection, select_creator, batch, customer);
+  if (!rows.next()) return std::nullopt;
+  return rows.id<OrganisationId>(0);
+}
+
 constexpr std::string_view select_days = R"(
   SELECT day, sum(accepted), sum(registered), sum(failed), sum(cancelled), sum(retried),
          sum(enrolled), sum(removed_failed), sum(removed_registered), sum(removed_enrolled),

@@ -1,5 +1,7 @@
 #include "storage/seen_buckets.h"
 
+#include "storage/device_tally.h"
+
 namespace muster::storage {
 
 using registry::BatchId;
@@ -14,9 +16,6 @@ void SeenBuckets::add(OrganisationId customer, registry::RegistrationId device, 
                       std::int64_t change) {
   changes_[{customer, registry::batch_of(device), seen_bucket_of(at)}] += change;
 }
-
-constexpr std::string_view select_creator = R"(
-  SELECT created_by FROM batches WHERE id = $1 AND customer_id = $2)";
 
 constexpr std::string_view upsert_bucket = R"(
   INSERT INTO seen_buckets (customer_id, bucket, registered_by, devices) VALUES ($1, $2, $3, $4)
@@ -37,8 +36,8 @@ void SeenBuckets::write(Connection& connection) const {
     if (change == 0) continue;
     if (std::get<BatchId>(of) != batch) {
       batch = std::get<BatchId>(of);
-      auto rows = query(connection, select_creator, batch, std::get<OrganisationId>(of));
-      creator = rows.next() ? rows.id<OrganisationId>(0) : OrganisationId{};
+      creator =
+          creator_of(connection, batch, std::get<OrganisationId>(of)).value_or(OrganisationId{});
     }
     by_creator[{std::get<OrganisationId>(of), std::get<std::int64_t>(of), creator}] += change;
   }

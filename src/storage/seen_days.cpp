@@ -23,16 +23,14 @@ void SeenCount::add(OrganisationId customer, registry::RegistrationId device,
   ++devices_[{customer, registry::batch_of(device), registry::day_of(seen_at)}];
 }
 
-constexpr std::string_view select_creator = R"(
-  SELECT created_by FROM batches WHERE id = $1 AND customer_id = $2)";
-
 // In one order everywhere, so that two who write the same days wait for each other and not in a
 // circle.
 void SeenCount::write(Connection& connection) const {
   std::map<std::tuple<OrganisationId, OrganisationId, Day>, std::int64_t> by_creator;
   for (const auto& [of, count] : devices_) {
-    auto rows = query(connection, select_creator, of.batch, of.customer);
-    if (rows.next()) by_creator[{of.customer, rows.id<OrganisationId>(0), of.day}] += count;
+    if (const auto creator = creator_of(connection, of.batch, of.customer)) {
+      by_creator[{of.customer, *creator, of.day}] += count;
+    }
   }
   for (const auto& [of, count] : by_creator) {
     const auto& [customer, creator, day] = of;

@@ -10,8 +10,8 @@ namespace {
 
 TEST(Cursor, GivesBackItsFieldsWhateverTheyHold) {
   const std::string odd("\0,\xFF\n", 4);
-  const auto text = make_cursor('x', {odd, "", std::string(1024, 'a')});
-  const auto fields = read_cursor('x', 3, text);
+  const auto text = make_cursor(CursorOf::people, {odd, "", std::string(1024, 'a')});
+  const auto fields = read_cursor(CursorOf::people, 3, text);
   ASSERT_TRUE(fields);
   EXPECT_EQ((*fields)[0], odd);
   EXPECT_EQ((*fields)[1], "");
@@ -19,24 +19,26 @@ TEST(Cursor, GivesBackItsFieldsWhateverTheyHold) {
 }
 
 TEST(Cursor, OfAnotherListIsRefused) {
-  EXPECT_FALSE(read_cursor('y', 1, make_cursor('x', {"a"})));
-  EXPECT_FALSE(read_cursor('x', 2, make_cursor('x', {"a"})));
+  EXPECT_FALSE(read_cursor(CursorOf::batches, 1, make_cursor(CursorOf::people, {"a"})));
+  EXPECT_FALSE(read_cursor(CursorOf::people, 2, make_cursor(CursorOf::people, {"a"})));
 }
 
 TEST(Cursor, ThatIsCutOrChangedIsRefused) {
-  const auto text = make_cursor('x', {"abc", "def"});
+  const auto text = make_cursor(CursorOf::people, {"abc", "def"});
   for (std::size_t size = 0; size < text.size(); ++size) {
-    EXPECT_FALSE(read_cursor('x', 2, text.substr(0, size))) << size;
+    EXPECT_FALSE(read_cursor(CursorOf::people, 2, text.substr(0, size))) << size;
   }
-  EXPECT_FALSE(read_cursor('x', 2, text + "AAAA"));
-  EXPECT_FALSE(read_cursor('x', 2, "no cursor"));
-  EXPECT_FALSE(read_cursor('x', 2, std::string(100'000, 'A')));
+  EXPECT_FALSE(read_cursor(CursorOf::people, 2, text + "AAAA"));
+  EXPECT_FALSE(read_cursor(CursorOf::people, 2, "no cursor"));
+  EXPECT_FALSE(read_cursor(CursorOf::people, 2, std::string(100'000, 'A')));
 }
 
 TEST(Cursor, HoldsAnId) {
   const registry::BatchId id{12345};
-  EXPECT_EQ(read_id_cursor<registry::BatchId>('b', id_cursor('b', id)), id);
-  EXPECT_FALSE(read_id_cursor<registry::BatchId>('b', make_cursor('b', {"dev_1"})));
+  EXPECT_EQ(read_id_cursor<registry::BatchId>(CursorOf::batches, id_cursor(CursorOf::batches, id)),
+            id);
+  EXPECT_FALSE(read_id_cursor<registry::BatchId>(CursorOf::batches,
+                                                 make_cursor(CursorOf::batches, {"dev_1"})));
 }
 
 TEST(DeviceCursor, GoesWithItsOrderOnly) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 #include "security/hmac.h"
 #include "security/signing_key.h"
 

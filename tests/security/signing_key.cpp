@@ -8,7 +8,7 @@
 
 #include <stdexcept>
 
-#include "security/base64url.h"
+#include "security/base64.h"
 
 namespace muster::security {
 namespace {

@@ -46,7 +46,7 @@ PendingSignIn begun(Services& services, const http::Request& request, const Form
   return std::move(*found);
 }
 
-[[noreturn]] void refuse(const security::CallbackError& error) {
+[[noreturn]] void refuse_callback(const security::CallbackError& error) {
   using Reason = security::CallbackError::Reason;
   switch (error.reason) {
     case Reason::other_sign_in:
@@ -74,7 +74,7 @@ security::IdToken redeemed(ProviderClients& clients, const IdentityProvider& pro
                                      .nonce = pending.nonce,
                                      .code_verifier = pending.code_verifier};
   const auto code = security::code_from_callback(parameters, *known, sign_in);
-  if (!code) refuse(code.error());
+  if (!code) refuse_callback(code.error());
   auto token = client->redeem(*code, sign_in, pending.redirect_uri);
   if (!token) throw failure_of(token.error());
   return std::move(*token);

@@ -23,7 +23,6 @@ using registry::BatchId;
 using registry::RegistrationId;
 using registry::RowFilter;
 
-constexpr char cursor_kind = 'r';
 constexpr std::size_t rows_at_once = 1000;  ///< of a download; few enough even with hashes
 
 RowFilter filter_from(const std::optional<std::string>& state) {
@@ -39,7 +38,7 @@ http::Response list_rows(Services& services, const Call& call) {
   const auto state = query.choice("state", {"pending", "registered", "failed", "cancelled"});
   const auto limit = query.limit();
   const auto after = cursor_of<RegistrationId>(query, [](std::string_view text) {
-    return read_id_cursor<RegistrationId>(cursor_kind, text);
+    return read_id_cursor<RegistrationId>(CursorOf::batch_rows, text);
   });
   query.finish();
 
@@ -49,7 +48,7 @@ http::Response list_rows(Services& services, const Call& call) {
   std::string next;
   if (rows.size() > limit) {
     rows.resize(limit);
-    next = id_cursor(cursor_kind, rows.back().device.id);
+    next = id_cursor(CursorOf::batch_rows, rows.back().device.id);
   }
   json::array items;
   const DeviceView view{.window = active_window(services, batch.origin.customer),

@@ -24,13 +24,12 @@ using registry::Batch;
 using registry::BatchId;
 using registry::BatchRefusal;
 
-constexpr char cursor_kind = 'b';
-
 http::Response list_batches(Services& services, const Call& call) {
   QueryInput query(call.request);
   const auto limit = query.limit();
-  const auto before = cursor_of<BatchId>(
-      query, [](std::string_view text) { return read_id_cursor<BatchId>(cursor_kind, text); });
+  const auto before = cursor_of<BatchId>(query, [](std::string_view text) {
+    return read_id_cursor<BatchId>(CursorOf::batches, text);
+  });
   query.finish();
 
   auto found = services.batches.list(call.organisation.id, sight_of(call),
@@ -38,7 +37,7 @@ http::Response list_batches(Services& services, const Call& call) {
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().id);
+    next = id_cursor(CursorOf::batches, found.back().id);
   }
   json::array items;
   const auto now = services.clock.now();
@@ -50,7 +49,7 @@ http::Response get_batch(Services& services, const Call& call) {
   return json_response(to_json(find_batch(services, call), services.clock.now()));
 }
 
-[[noreturn]] void refuse(BatchRefusal refusal) {
+[[noreturn]] void refuse_batch(BatchRefusal refusal) {
   switch (refusal) {
     case BatchRefusal::not_found:
       throw not_found("batch");
@@ -84,7 +83,7 @@ http::Response retry_batch(Services& services, const Call& call) {
                                             .request_id = call.request.request_id,
                                             .retry_of = failed.id},
                                            failed.id);
-  if (!made) refuse(made.error());
+  if (!made) refuse_batch(made.error());
   record(services, call,
          {.action = "batch.retried",
           .subject = failed.id.text(),
@@ -100,7 +99,7 @@ http::Response cancel_batch(Services& services, const Call& call) {
   expect_no_input(call.request);
   const auto id = find_batch(services, call).id;
   const auto batch = services.batches.cancel(call.organisation.id, id);
-  if (!batch) refuse(batch.error());
+  if (!batch) refuse_batch(batch.error());
   record(
       services, call,
       {.action = "batch.cancelled", .subject = id.text(), .subject_name = batch->origin.file_name});

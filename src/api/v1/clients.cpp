@@ -18,8 +18,6 @@ using registry::Action;
 using registry::ApiClient;
 using registry::ClientId;
 
-constexpr char cursor_kind = 'k';
-
 security::Secret make_client_secret(Services& services) {
   return security::make_secret(security::SecretKind::client_secret, services.random);
 }
@@ -67,7 +65,7 @@ http::Response create_client(Services& services, const Call& call) {
 }
 
 http::Response list_clients(Services& services, const Call& call) {
-  return short_list(call.request, cursor_kind, services.clients.list(call.organisation.id),
+  return short_list(call.request, CursorOf::clients, services.clients.list(call.organisation.id),
                     [](const ApiClient& client) { return to_json(client); });
 }
 

@@ -18,8 +18,6 @@ using registry::OrganisationId;
 using registry::OrganisationKind;
 using registry::Relationship;
 
-constexpr char cursor_kind = 'c';
-
 /// A partner without delegated administration sees that the customer exists, and nothing more.
 json::object view_of(Services& services, const Organisation& customer,
                      const registry::Caller& caller,
@@ -60,7 +58,7 @@ http::Response list_customers(Services& services, const Call& call) {
   QueryInput query(call.request);
   const auto limit = query.limit();
   const auto after = cursor_of<OrganisationId>(query, [](std::string_view text) {
-    return read_id_cursor<OrganisationId>(cursor_kind, text);
+    return read_id_cursor<OrganisationId>(CursorOf::customers, text);
   });
   query.finish();
 
@@ -69,7 +67,7 @@ http::Response list_customers(Services& services, const Call& call) {
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().id);
+    next = id_cursor(CursorOf::customers, found.back().id);
   }
   json::array items;
   for (const auto& customer : found) {

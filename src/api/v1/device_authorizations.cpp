@@ -37,14 +37,14 @@ DeviceAuthorization find_waiting(Services& services, const Call& call) {
   return std::move(*found);
 }
 
-json::object to_json(const DeviceAuthorization& authorization) {
+json::object authorization_to_json(const DeviceAuthorization& authorization) {
   json::object object;
   object["user_code"] = security::shown_user_code(authorization.user_code);
   object["client_name"] = authorization.client_name;
   object["scopes"] = scopes_to_json(authorization.scopes);
   object["address"] = text_or_null(authorization.address);
-  object["created_at"] = api::to_json(authorization.created_at);
-  object["expires_at"] = api::to_json(authorization.expires_at);
+  object["created_at"] = to_json(authorization.created_at);
+  object["expires_at"] = to_json(authorization.expires_at);
   return object;
 }
 
@@ -86,7 +86,7 @@ http::Response approve(Services& services, const Call& call) {
             .subject_name = found.client_name,
             .after = json::serialize(json::object{{"scopes", scopes_to_json(found.scopes)}})});
   });
-  return json_response(to_json(found));
+  return json_response(authorization_to_json(found));
 }
 
 http::Response deny(Services& services, const Call& call) {
@@ -97,7 +97,7 @@ http::Response deny(Services& services, const Call& call) {
     record(services, call,
            {.action = "device_authorization.denied", .subject_name = found.client_name});
   });
-  return json_response(to_json(found));
+  return json_response(authorization_to_json(found));
 }
 
 }  // namespace
@@ -109,7 +109,7 @@ void add_device_authorizations(Operations& operations) {
   const std::string one = "/api/v1/device-authorizations/{user_code}";
   operations.add("GET", one, "get_device_authorization", Action::own_account, {},
                  [&services](const Call& call) {
-                   return json_response(to_json(find_waiting(services, call)));
+                   return json_response(authorization_to_json(find_waiting(services, call)));
                  });
   operations.add("POST", one + "/approve", "approve_device_authorization", Action::own_account,
                  guessed, [&services](const Call& call) { return approve(services, call); });

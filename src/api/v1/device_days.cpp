@@ -27,9 +27,9 @@ json::value states_of(const DeviceDay& day) {
   return object;
 }
 
-json::object to_json(const DeviceDay& day) {
+json::object day_to_json(const DeviceDay& day) {
   json::object object;
-  object["day"] = api::to_json(day.day);
+  object["day"] = to_json(day.day);
   object["accepted"] = day.tally.accepted;
   object["registered"] = day.tally.registered;
   object["failed"] = day.tally.failed;
@@ -50,7 +50,7 @@ http::Response count_by_day(Services& services, const Call& call) {
   json::array items;
   for (const auto& day : services.histories.days(
            call.organisation.id, today - std::chrono::days{days - 1}, today, sight_of(call))) {
-    items.push_back(to_json(day));
+    items.push_back(day_to_json(day));
   }
   json::object object;
   object["items"] = std::move(items);

@@ -43,10 +43,10 @@ json::value who_to_json(const std::optional<Actor>& who, const Call& call) {
   return object;
 }
 
-json::object to_json(const DeviceEvent& event, const Services& services, const Call& call) {
+json::object event_to_json(const DeviceEvent& event, const Services& services, const Call& call) {
   json::object object;
   object["event"] = registry::to_string(event.kind);
-  object["at"] = api::to_json(event.at);
+  object["at"] = to_json(event.at);
   object["exact"] = event.exact;
   object["device_id"] = event.device.text();
   object["batch_id"] = registry::batch_of(event.device).text();
@@ -67,7 +67,7 @@ http::Response show_history(Services& services, const Call& call) {
   if (attempts.empty()) throw not_found("device");
   json::array items;
   for (const auto& event : registry::history_of(attempts)) {
-    items.push_back(to_json(event, services, call));
+    items.push_back(event_to_json(event, services, call));
   }
   json::object object;
   object["items"] = std::move(items);

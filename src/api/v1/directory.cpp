@@ -22,13 +22,12 @@ using registry::Action;
 using registry::DirectoryCursor;
 using registry::WithdrawError;
 
-constexpr char cursor_kind = 'e';
 constexpr std::string_view id_prefix = "ent_";
 constexpr std::size_t most_entries = 10'000;                      ///< in one withdrawal
 constexpr std::uint64_t withdraw_limit = std::uint64_t{8} << 20;  ///< bytes of its body
 constexpr TextRule prefix_text = {.min = 0, .max = 128};
 
-json::object to_json(const registry::DirectoryPage::Item& item) {
+json::object item_to_json(const registry::DirectoryPage::Item& item) {
   const auto& entry = item.entry;
   json::object object;
   object["id"] = std::string(id_prefix) + entry.key.hex();
@@ -38,12 +37,12 @@ json::object to_json(const registry::DirectoryPage::Item& item) {
   object["product_id"] = text_or_null(entry.product_id);
   object["hardware_hash_present"] = entry.hardware_hash_present;
   object["claimed"] = item.claimed;
-  object["published_at"] = api::to_json(entry.published_at);
+  object["published_at"] = to_json(entry.published_at);
   return object;
 }
 
 std::optional<DirectoryCursor> read_cursor_text(std::string_view text) {
-  const auto fields = read_cursor(cursor_kind, 2, text);
+  const auto fields = read_cursor(CursorOf::directory, 2, text);
   if (!fields) return std::nullopt;
   const auto key = IdentityKey::from_hex((*fields)[1]);
   if (!key) return std::nullopt;
@@ -62,10 +61,10 @@ http::Response list_entries(Services& services, const Call& call) {
   if (found.items.size() > limit) {
     found.items.resize(limit);
     const auto& last = found.items.back().entry;
-    next = make_cursor(cursor_kind, {last.serial_number, last.key.hex()});
+    next = make_cursor(CursorOf::directory, {last.serial_number, last.key.hex()});
   }
   json::array items;
-  for (const auto& item : found.items) items.push_back(to_json(item));
+  for (const auto& item : found.items) items.push_back(item_to_json(item));
   return json_response(page(std::move(items), next));
 }
 

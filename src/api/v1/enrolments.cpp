@@ -19,21 +19,19 @@ using registry::Action;
 using registry::EnrolmentToken;
 using registry::EnrolmentTokenId;
 
-constexpr char cursor_kind = 'e';
-
-json::object to_json(const EnrolmentToken& token) {
+json::object enrolment_token_to_json(const EnrolmentToken& token) {
   json::object object;
   object["id"] = token.id.text();
   object["name"] = token.name;
   object["created_by"] = token.created_by;
-  object["created_at"] = api::to_json(token.created_at);
-  object["expires_at"] = api::to_json(token.expires_at);
+  object["created_at"] = to_json(token.created_at);
+  object["expires_at"] = to_json(token.expires_at);
   object["used_at"] = time_or_null(token.used_at);
   object["device_id"] = text_or_null(token.used_by ? token.used_by.text() : "");
   return object;
 }
 
-http::Response create_token(Services& services, const Call& call) {
+http::Response create_enrolment_token(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
@@ -57,7 +55,7 @@ http::Response create_token(Services& services, const Call& call) {
          {.action = "enrolment_token.created",
           .subject = token.id.text(),
           .subject_name = token.name});
-  auto object = to_json(token);
+  auto object = enrolment_token_to_json(token);
   object["token"] = secret.text;
   auto response = created(object, "/api/v1/customers/" + call.organisation.id.text() +
                                       "/enrolment-tokens/" + token.id.text());
@@ -96,12 +94,13 @@ void add_enrolments(Operations& operations) {
   const std::string tokens = "/api/v1/customers/{customer_id}/enrolment-tokens";
   operations.add("POST", tokens, "create_enrolment_token", Action::manage_enrolments,
                  {.body = BodyKind::json, .secret_answer = true},
-                 [&services](const Call& call) { return create_token(services, call); });
+                 [&services](const Call& call) { return create_enrolment_token(services, call); });
   operations.add("GET", tokens, "list_enrolment_tokens", Action::manage_enrolments,
                  {.takes_query = true}, [&services](const Call& call) {
-                   return short_list(call.request, cursor_kind,
-                                     services.enrolments.tokens(call.organisation.id),
-                                     [](const EnrolmentToken& token) { return to_json(token); });
+                   return short_list(
+                       call.request, CursorOf::enrolment_tokens,
+                       services.enrolments.tokens(call.organisation.id),
+                       [](const EnrolmentToken& token) { return enrolment_token_to_json(token); });
                  });
   operations.add("DELETE", tokens + "/{enrolment_token_id}", "revoke_enrolment_token",
                  Action::manage_enrolments, {},

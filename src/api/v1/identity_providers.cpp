@@ -22,7 +22,6 @@ using registry::ProviderError;
 using registry::ProviderId;
 using registry::ProviderRule;
 
-constexpr char cursor_kind = 'i';
 constexpr TextRule provider_name = {.min = 1, .max = 128, .may_be_blank = false};
 constexpr TextRule issuer_text = {.min = 1, .max = 1024};
 constexpr TextRule client_text = {.min = 1, .max = 1024};
@@ -34,7 +33,7 @@ constexpr std::size_t most_providers = 50;
 constexpr std::size_t most_rules = 500;
 constexpr std::size_t most_scopes = 20;
 
-json::object to_json(const ProviderRule& rule) {
+json::object rule_to_json(const ProviderRule& rule) {
   json::object object;
   object["claim"] = rule.claim;
   object["value"] = rule.value;
@@ -46,7 +45,7 @@ json::object to_json(const ProviderRule& rule) {
 /// Without the secret, which is never shown.
 json::object terms_of(const IdentityProvider& provider) {
   json::array rules;
-  for (const auto& rule : provider.rules) rules.push_back(to_json(rule));
+  for (const auto& rule : provider.rules) rules.push_back(rule_to_json(rule));
   json::object object;
   object["name"] = provider.name;
   object["issuer"] = provider.issuer;
@@ -59,10 +58,10 @@ json::object terms_of(const IdentityProvider& provider) {
   return object;
 }
 
-json::object to_json(const IdentityProvider& provider) {
+json::object provider_to_json(const IdentityProvider& provider) {
   auto object = terms_of(provider);
   object["id"] = provider.id.text();
-  object["created_at"] = api::to_json(provider.created_at);
+  object["created_at"] = to_json(provider.created_at);
   return object;
 }
 
@@ -132,7 +131,7 @@ void check_issuer(const Services& services, const std::string& issuer, InputErro
   if (fault) errors.add("/issuer", "url_not_allowed", std::move(*fault), issuer);
 }
 
-[[noreturn]] void refuse(ProviderError error) {
+[[noreturn]] void refuse_provider(ProviderError error) {
   if (error == ProviderError::not_found) throw not_found("identity provider");
   throw Refusal(ProblemCode::conflict, "There is an identity provider of this name.");
 }
@@ -167,11 +166,11 @@ http::Response create_provider(Services& services, const Call& call) {
     throw Refusal(ProblemCode::conflict, "There are 50 identity providers at most.");
   }
   const auto made = services.identity_providers.create(std::move(provider));
-  if (!made) refuse(made.error());
+  if (!made) refuse_provider(made.error());
   auto change = change_of(*made, "identity_provider.created");
   change.after = json::serialize(terms_of(*made));
   record(services, call, std::move(change));
-  return created(to_json(*made), "/api/v1/identity-providers/" + made->id.text());
+  return created(provider_to_json(*made), "/api/v1/identity-providers/" + made->id.text());
 }
 
 /// Nobody stays signed in by a provider that is gone or switched off.
@@ -200,7 +199,7 @@ http::Response change_provider(Services& services, Authentication& authenticatio
   input.finish();
   errors.refuse_if_any();
   if (const auto changed = services.identity_providers.change(after); !changed) {
-    refuse(changed.error());
+    refuse_provider(changed.error());
   }
   auto change = change_of(after, "identity_provider.changed");
   change.before = json::serialize(terms_of(before));
@@ -209,7 +208,7 @@ http::Response change_provider(Services& services, Authentication& authenticatio
   if (before.enabled && !after.enabled) {
     end_its_sessions(services, authentication, call, after.id);
   }
-  return json_response(to_json(after));
+  return json_response(provider_to_json(after));
 }
 
 http::Response remove_provider(Services& services, Authentication& authentication,
@@ -245,12 +244,13 @@ void add_identity_providers(Operations& operations) {
   operations.add("GET", all, "list_identity_providers", Action::see_installation,
                  {.takes_query = true}, [&services](const Call& call) {
                    return short_list(
-                       call.request, cursor_kind, services.identity_providers.list(),
-                       [](const IdentityProvider& provider) { return to_json(provider); });
+                       call.request, CursorOf::identity_providers,
+                       services.identity_providers.list(),
+                       [](const IdentityProvider& provider) { return provider_to_json(provider); });
                  });
   operations.add("GET", one, "get_identity_provider", Action::see_installation, {},
                  [&services](const Call& call) {
-                   return json_response(to_json(find_provider(services, call)));
+                   return json_response(provider_to_json(find_provider(services, call)));
                  });
   operations.add("PATCH", one, "update_identity_provider", Action::manage_installation,
                  {.body = BodyKind::json}, [&services, authentication](const Call& call) {

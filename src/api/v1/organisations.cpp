@@ -24,7 +24,6 @@ using registry::OrganisationId;
 using registry::OrganisationKind;
 
 const std::vector<std::string_view> kinds = {"partner", "customer", "supplier", "operator"};
-constexpr char cursor_kind = 'o';
 
 /// Of the organisation, as it stands in the audit log.
 registry::Change change_of(const Organisation& organisation, std::string action) {
@@ -59,7 +58,7 @@ http::Response list_organisations(Services& services, const Call& call) {
   const auto kind_name = query.choice("kind", kinds);
   const auto limit = query.limit();
   const auto after = cursor_of<OrganisationId>(query, [](std::string_view text) {
-    return read_id_cursor<OrganisationId>(cursor_kind, text);
+    return read_id_cursor<OrganisationId>(CursorOf::organisations, text);
   });
   query.finish();
   std::optional<OrganisationKind> kind;
@@ -75,7 +74,7 @@ http::Response list_organisations(Services& services, const Call& call) {
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().id);
+    next = id_cursor(CursorOf::organisations, found.back().id);
   }
   json::array items;
   for (const auto& organisation : found) items.push_back(to_json(organisation));

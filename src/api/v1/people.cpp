@@ -25,11 +25,10 @@ using registry::OneTimeLink;
 using registry::PersonError;
 using registry::PersonId;
 
-constexpr char cursor_kind = 'p';
 constexpr std::chrono::milliseconds invitation_lasts = std::chrono::days{14};
 constexpr std::chrono::milliseconds reset_lasts = std::chrono::days{1};
 
-[[noreturn]] void refuse(PersonError error) {
+[[noreturn]] void refuse_person(PersonError error) {
   switch (error) {
     case PersonError::not_found:
       throw not_found("person");
@@ -48,14 +47,15 @@ constexpr std::chrono::milliseconds reset_lasts = std::chrono::days{1};
 http::Response list_people(Services& services, const Call& call) {
   QueryInput query(call.request);
   const auto limit = query.limit();
-  const auto after = cursor_of<PersonId>(
-      query, [](std::string_view text) { return read_id_cursor<PersonId>(cursor_kind, text); });
+  const auto after = cursor_of<PersonId>(query, [](std::string_view text) {
+    return read_id_cursor<PersonId>(CursorOf::people, text);
+  });
   query.finish();
   auto found = services.people.members(call.organisation.id, after.value_or(PersonId{}), limit + 1);
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().person.id);
+    next = id_cursor(CursorOf::people, found.back().person.id);
   }
   json::array items;
   for (const auto& member : found) items.push_back(to_json(member));
@@ -89,7 +89,7 @@ http::Response set_role(Services& services, Authentication& authentication, cons
   errors.refuse_if_any();
   if (const auto set = services.people.set_role(member.person.id, call.organisation.id, role);
       !set) {
-    refuse(set.error());
+    refuse_person(set.error());
   }
   auto change = change_of(member, "person.role_changed");
   change.after = json::serialize(json::object{{"role", to_string(role)}});
@@ -103,7 +103,7 @@ http::Response set_role(Services& services, Authentication& authentication, cons
 http::Response remove_person(Services& services, Authentication& authentication, const Call& call) {
   const auto member = find_member(services, call);
   if (const auto left = services.people.leave(member.person.id, call.organisation.id); !left) {
-    refuse(left.error());
+    refuse_person(left.error());
   }
   record(services, call, change_of(member, "person.removed"));
   call.afterwards.emplace_back([&authentication] { authentication.forget(); });
@@ -151,7 +151,7 @@ http::Response invite(Services& services, const Call& call) {
   errors.refuse_if_any();
   if (const auto known = services.people.find_by_email(email);
       known && services.people.role_in(known->id, call.organisation.id)) {
-    refuse(PersonError::already_member);
+    refuse_person(PersonError::already_member);
   }
   const auto secret = security::make_secret(security::SecretKind::link, services.random);
   const auto link = services.links.create({.purpose = LinkPurpose::invitation,

@@ -22,11 +22,10 @@ using registry::OrganisationKind;
 using registry::Relationship;
 using registry::RelationshipId;
 
-constexpr char cursor_kind = 'l';
-constexpr TextRule id_text = {.min = 1, .max = 64};
+constexpr TextRule organisation_id_text = {.min = 1, .max = 64};
 
 OrganisationId read_organisation(ObjectReader& input, std::string_view name, InputErrors& errors) {
-  const auto text = input.text(name, id_text);
+  const auto text = input.text(name, organisation_id_text);
   const auto id = OrganisationId::parse(text);
   if (!id && !text.empty()) {
     errors.add(input.pointer_to(name), "not_an_id", "This is not the ID of an organisation.", text);
@@ -66,7 +65,7 @@ http::Response list_relationships(Services& services, const Call& call) {
   QueryInput query(call.request);
   const auto limit = query.limit();
   const auto after = cursor_of<RelationshipId>(query, [](std::string_view text) {
-    return read_id_cursor<RelationshipId>(cursor_kind, text);
+    return read_id_cursor<RelationshipId>(CursorOf::relationships, text);
   });
   query.finish();
 
@@ -77,7 +76,7 @@ http::Response list_relationships(Services& services, const Call& call) {
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().id);
+    next = id_cursor(CursorOf::relationships, found.back().id);
   }
   json::array items;
   for (const auto& relationship : found) items.push_back(to_json(relationship));

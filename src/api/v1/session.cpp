@@ -20,8 +20,8 @@ using registry::Action;
 using registry::OrganisationId;
 using registry::SessionId;
 
-constexpr TextRule code_text = {.min = 1, .max = 64};
-constexpr TextRule id_text = {.min = 1, .max = 64};
+constexpr TextRule second_factor_text = {.min = 1, .max = 64};
+constexpr TextRule session_organisation_text = {.min = 1, .max = 64};
 
 http::Response sign_in(Services& services, const http::Request& request) {
   refuse_other_origin(services, request);
@@ -30,7 +30,7 @@ http::Response sign_in(Services& services, const http::Request& request) {
   ObjectReader input(body, "", errors);
   const auto email = input.text("email", email_text);
   const auto password = input.text("password", password_text);
-  const auto code = input.optional_text("code", code_text);
+  const auto code = input.optional_text("code", second_factor_text);
   input.finish();
   errors.refuse_if_any();
 
@@ -55,7 +55,7 @@ http::Response switch_organisation(Services& services, Authentication& authentic
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
-  const auto text = input.text("organisation_id", id_text);
+  const auto text = input.text("organisation_id", session_organisation_text);
   input.finish();
   errors.refuse_if_any();
   const auto id = OrganisationId::parse(text);

@@ -17,8 +17,6 @@ namespace json = boost::json;
 using registry::Action;
 using registry::TokenId;
 
-constexpr char cursor_kind = 't';
-
 http::Response create_token(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
@@ -65,7 +63,7 @@ void add_tokens(Operations& operations) {
                  [&services](const Call& call) { return create_token(services, call); });
   operations.add("GET", "/api/v1/organisations/{organisation_id}/tokens", "list_tokens",
                  Action::manage_tokens, {.takes_query = true}, [&services](const Call& call) {
-                   return short_list(call.request, cursor_kind,
+                   return short_list(call.request, CursorOf::tokens,
                                      services.tokens.list(call.organisation.id),
                                      [](const registry::Token& token) { return to_json(token); });
                  });

@@ -18,8 +18,6 @@ using registry::Action;
 using registry::DeliveryId;
 using registry::WebhookId;
 
-constexpr char cursor_kind = 'm';
-
 WebhookId existing_webhook(Services& services, const Call& call) {
   const auto id = call.id<WebhookId>("webhook_id", "webhook");
   if (!services.webhooks.find(call.organisation.id, id)) throw not_found("webhook");
@@ -30,15 +28,16 @@ http::Response list_deliveries(Services& services, const Call& call) {
   const auto webhook = existing_webhook(services, call);
   QueryInput query(call.request);
   const auto limit = query.limit();
-  const auto before = cursor_of<DeliveryId>(
-      query, [](std::string_view text) { return read_id_cursor<DeliveryId>(cursor_kind, text); });
+  const auto before = cursor_of<DeliveryId>(query, [](std::string_view text) {
+    return read_id_cursor<DeliveryId>(CursorOf::deliveries, text);
+  });
   query.finish();
   auto found = services.webhooks.deliveries(call.organisation.id, webhook,
                                             before.value_or(DeliveryId{}), limit + 1);
   std::string next;
   if (found.size() > limit) {
     found.resize(limit);
-    next = id_cursor(cursor_kind, found.back().id);
+    next = id_cursor(CursorOf::deliveries, found.back().id);
   }
   json::array items;
   for (const auto& delivery : found) items.push_back(to_json(delivery));

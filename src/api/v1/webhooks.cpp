@@ -19,7 +19,6 @@ using registry::Action;
 using registry::Webhook;
 using registry::WebhookId;
 
-constexpr char cursor_kind = 'w';
 constexpr TextRule url_text = {.min = 1, .max = 2048};
 constexpr TextRule event_text = {.min = 1, .max = 64};
 constexpr std::size_t most_webhooks = 20;  ///< of an organisation
@@ -104,7 +103,7 @@ http::Response create_webhook(Services& services, const Call& call) {
 
 http::Response list_webhooks(Services& services, const Call& call) {
   return short_list(
-      call.request, cursor_kind, services.webhooks.list(call.organisation.id),
+      call.request, CursorOf::webhooks, services.webhooks.list(call.organisation.id),
       [now = services.clock.now()](const Webhook& webhook) { return to_json(webhook, now); });
 }
 

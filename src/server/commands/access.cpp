@@ -21,9 +21,6 @@ using registry::OrganisationKind;
 using registry::Role;
 using registry::Roles;
 
-constexpr std::array kinds = {OrganisationKind::operator_, OrganisationKind::partner,
-                              OrganisationKind::customer, OrganisationKind::supplier};
-
 json::array names_of(Roles roles) {
   json::array names;
   for (const auto role :
@@ -37,7 +34,7 @@ json::array names_of(Roles roles) {
 /// The roles of each kind that the action is for; nobody of another kind does it.
 json::array own_names(const registry::Rule& rule) {
   json::array names;
-  for (const auto kind : kinds) {
+  for (const auto kind : registry::all_organisation_kinds) {
     if (rule.kind && *rule.kind != kind) continue;
     for (const auto role : registry::roles_of(kind)) {
       if (!rule.own.contains(role)) continue;

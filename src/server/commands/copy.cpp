@@ -20,7 +20,7 @@ namespace {
 using storage::ComparedTable;
 using storage::CopyPlace;
 
-struct Options {
+struct CopyOptions {
   std::string from;
   std::string to;
   std::size_t rows_at_once = storage::CopyOptions{}.rows_at_once;
@@ -81,7 +81,7 @@ void refuse_differences(const std::vector<ComparedTable>& compared) {
       "see that nobody uses either, and copy again.");
 }
 
-cli::ExitCode copy(cli::Context& context, const Options& options) {
+cli::ExitCode copy(cli::Context& context, const CopyOptions& options) {
   const auto from = place_from(options.from);
   const auto to = place_from(options.to);
   if (from.engine == to.engine) {
@@ -117,7 +117,7 @@ cli::ExitCode copy(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_copy(cli::CommandTree& tree) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CopyOptions>();
   auto& command = tree.command(
       tree.root(),
       {"copy",

@@ -15,6 +15,7 @@
 #include "security/password.h"
 #include "security/random_password.h"
 #include "security/secret.h"
+#include "server/commands/played_part.h"
 #include "server/embedded.h"
 #include "server/first_run.h"
 #include "storage/store.h"
@@ -28,25 +29,6 @@ constexpr std::string_view partner_name = "Larkspur IT";
 constexpr std::string_view first_customer = "Harbour Bakery";
 constexpr std::string_view second_customer = "Tidewater Clinic";
 constexpr std::string_view supplier_name = "Bluefin Distribution";
-
-constexpr std::string_view heading = "Manufacturer,Model,Serial Number\r\n";
-
-std::string text_of(const json::value& value, std::string_view key) {
-  const auto* const found = value.as_object().if_contains(key);
-  return found != nullptr && found->is_string() ? std::string(found->as_string()) : std::string();
-}
-
-cli::UploadBody body_of(std::string text) {
-  auto shared = std::make_shared<std::string>(std::move(text));
-  auto offset = std::make_shared<std::size_t>(0);
-  return {.read =
-              [shared, offset](char* buffer, std::size_t size) {
-                const auto count = shared->copy(buffer, size, *offset);
-                *offset += count;
-                return count;
-              },
-          .size = shared->size()};
-}
 
 /// The lines of an embedded file without its header, as they stand there.
 std::vector<std::string> lines_of(std::string_view text) {
@@ -168,13 +150,14 @@ void DemoStory::set_up() {
 
   const auto published = supplier_.client
                              ->upload("/suppliers/" + supplier_.id + "/directory", {},
-                                      body_of(std::string(embedded::directory_sample())))
+                                      cli::body_of(std::string(embedded::directory_sample())))
                              .json();
   say(fmt::format("{} publishes its directory: {} devices of 6 makers.", supplier_name,
                   cli::format_count(published.at("published").to_number<std::uint64_t>())));
 
-  const auto first = upload(*other_customer_.client, other_customer_.id,
-                            std::string(heading) + taken_device() + "\r\n", "TC-1", "", "one.csv");
+  const auto first =
+      upload(*other_customer_.client, other_customer_.id,
+             std::string(partner_heading) + taken_device() + "\r\n", "TC-1", "", "one.csv");
   other_customer_.client->events(
       fmt::format("/customers/{}/batches/{}/events", other_customer_.id, first), "",
       [](const cli::ServerEvent& event) { return event.event != "finished"; });
@@ -189,7 +172,7 @@ std::string DemoStory::upload(cli::Client& client, const std::string& customer, 
                                  {{"order_id", std::string(order_id)},
                                   {"purchase_id", std::string(purchase_id)},
                                   {"file_name", std::string(file_name)}},
-                                 body_of(std::move(text)))
+                                 cli::body_of(std::move(text)))
                          .json();
   return text_of(batch, "id");
 }
@@ -303,7 +286,8 @@ void DemoStory::check_removal(std::vector<std::string>& wrong) {
   client.remove(devices + "/" + text_of(device, "id"));
   const auto line = fmt::format("{},{},{}\r\n", text_of(device, "manufacturer"),
                                 text_of(device, "model"), text_of(device, "serial_number"));
-  const auto batch = upload(client, customer_.id, std::string(heading) + line, "HB-2042", "", "");
+  const auto batch =
+      upload(client, customer_.id, std::string(partner_heading) + line, "HB-2042", "", "");
   show_until_finished(batch);
   const auto again = client.get(fmt::format("/customers/{}/batches/{}", customer_.id, batch));
   if (again.at("counts").at("registered").to_number<std::int64_t>() != 1) {

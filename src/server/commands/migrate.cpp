@@ -12,13 +12,13 @@
 namespace muster::server {
 namespace {
 
-struct Options {
+struct MigrateOptions {
   std::string database;
   bool citus = false;
   bool dry_run = false;
 };
 
-cli::ExitCode migrate(cli::Context& context, const Options& options) {
+cli::ExitCode migrate(cli::Context& context, const MigrateOptions& options) {
   const auto done = storage::migrate_postgres(
       options.database, {.distribute = options.citus, .dry_run = options.dry_run},
       [&](const storage::MigrationStep& step) {
@@ -36,7 +36,7 @@ cli::ExitCode migrate(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_migrate(cli::CommandTree& tree) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MigrateOptions>();
   auto& command =
       tree.command(tree.root(),
                    {"migrate",

@@ -5,14 +5,15 @@
 #include <boost/json.hpp>
 
 #include "cli/failure.h"
+#include "server/commands/played_part.h"
 
 namespace muster::server {
 namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view as_json = "Content-Type: application/json\r\n";
-constexpr std::string_view as_form = "Content-Type: application/x-www-form-urlencoded\r\n";
+constexpr std::string_view with_json = "Content-Type: application/json\r\n";
+constexpr std::string_view with_form = "Content-Type: application/x-www-form-urlencoded\r\n";
 /// What a browser says of a request that the portal makes.
 constexpr std::string_view own_site = "Sec-Fetch-Site: same-origin\r\n";
 
@@ -24,10 +25,6 @@ LoopbackConnection::Answer granted(LoopbackConnection& connection, std::string_v
                                                            answer.status, answer.body));
   }
   return answer;
-}
-
-std::string text_of(const json::value& value, std::string_view key) {
-  return std::string(value.at(key).as_string());
 }
 
 /// `Cookie: name=value` of what the answer sets.
@@ -46,22 +43,22 @@ SimulatedPerson::SimulatedPerson(LoopbackConnection& connection, cli::Client& or
                                          {{"email", account_.email}, {"role", role}});
   const json::object joining{
       {"link", invited.at("link")}, {"name", account_.name}, {"password", account_.password}};
-  granted(connection_, "/api/v1/invitations/join", fmt::format("{}{}", as_json, own_site),
+  granted(connection_, "/api/v1/invitations/join", fmt::format("{}{}", with_json, own_site),
           json::serialize(joining));
 }
 
 std::string SimulatedPerson::make_token() {
-  const auto portal = fmt::format("{}{}", as_json, own_site);
+  const auto portal = fmt::format("{}{}", with_json, own_site);
   const auto cookie = cookie_of(granted(
       connection_, "/api/v1/session", portal,
       json::serialize(json::object{{"email", account_.email}, {"password", account_.password}})));
   const auto shown = json::parse(
-      granted(connection_, "/oauth2/device_authorization", as_form, "client_id=muster-cli").body);
+      granted(connection_, "/oauth2/device_authorization", with_form, "client_id=muster-cli").body);
   granted(connection_,
           fmt::format("/api/v1/device-authorizations/{}/approve", text_of(shown, "user_code")),
           fmt::format("{}{}", portal, cookie), "{}");
   const auto issued = json::parse(
-      granted(connection_, "/oauth2/token", as_form,
+      granted(connection_, "/oauth2/token", with_form,
               fmt::format("client_id=muster-cli&device_code={}&grant_type=urn%3Aietf%3Aparams%3A"
                           "oauth%3Agrant-type%3Adevice_code",
                           text_of(shown, "device_code")))

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/failure.h"
+#include "server/commands/played_part.h"
 
 namespace muster::server {
 namespace {
@@ -17,7 +18,6 @@ using registry::Time;
 using std::chrono::days;
 using std::chrono::hours;
 
-constexpr std::string_view heading = "Manufacturer,Model,Serial Number\r\n";
 constexpr std::int64_t hours_a_day = 24;
 constexpr std::size_t connections = 16;
 /// A day of which people sign in for the devices: tokens of people last 90.
@@ -37,22 +37,6 @@ constexpr std::array first_names = {"Granite", "Meadow", "Copper", "Heron",   "W
 constexpr std::array last_names = {"Schools", "Logistics", "Legal", "Foods", "Energy",
                                    "Housing", "Museum",    "Labs",  "Farms", "Insurance"};
 constexpr std::array tags = {"Kiosk", "Office", "Lab", ""};
-
-std::string text_of(const json::value& value, std::string_view key) {
-  return std::string(value.as_object().at(key).as_string());
-}
-
-cli::UploadBody body_of(std::string text) {
-  auto shared = std::make_shared<std::string>(std::move(text));
-  auto offset = std::make_shared<std::size_t>(0);
-  return {.read =
-              [shared, offset](char* buffer, std::size_t size) {
-                const auto count = shared->copy(buffer, size, *offset);
-                *offset += count;
-                return count;
-              },
-          .size = shared->size()};
-}
 
 std::string name_of(std::size_t number) {
   const auto name = fmt::format("{} {}", first_names[number % first_names.size()],
@@ -151,7 +135,7 @@ void Simulation::require_past(Time start) {
 std::vector<identity::DeviceIdentity> Simulation::publish_devices(Member& supplier,
                                                                   std::int64_t count) {
   std::vector<identity::DeviceIdentity> published;
-  std::string rows(heading);
+  std::string rows(partner_heading);
   for (std::int64_t i = 0; i < count; ++i) {
     const auto& made = makers[random_() % makers.size()];
     published.push_back({.manufacturer = std::string(made.manufacturer),
@@ -160,7 +144,7 @@ std::vector<identity::DeviceIdentity> Simulation::publish_devices(Member& suppli
                              "{:c}{:08d}", static_cast<char>('A' + between(0, 25)), ++serial_)});
     rows += row_of(published.back());
   }
-  supplier.client->upload("/suppliers/" + supplier.id + "/directory", {}, body_of(rows));
+  supplier.client->upload("/suppliers/" + supplier.id + "/directory", {}, cli::body_of(rows));
   return published;
 }
 
@@ -178,7 +162,7 @@ std::string Simulation::failing_rows(std::size_t customer, std::int64_t count) {
   const auto serial = fmt::format("Q{:08d}", ++serial_);
   supplier.client->upload(
       "/suppliers/" + supplier.id + "/directory", {},
-      body_of(fmt::format("{}Contoso Ltd.,ContosoBook 14,{}\r\n", heading, serial)));
+      cli::body_of(fmt::format("{}Contoso Ltd.,ContosoBook 14,{}\r\n", partner_heading, serial)));
   return rows + fmt::format("CONTOSO LTD,ContosoBook 14,{}\r\n", serial);
 }
 
@@ -197,7 +181,7 @@ void Simulation::tag(Member& customer, const std::string& batch) {
 
 void Simulation::register_devices(std::size_t number, std::int64_t count, std::int64_t day) {
   auto delivered = publish_devices(suppliers_[random_() % suppliers_.size()], count);
-  std::string rows(heading);
+  std::string rows(partner_heading);
   for (const auto& device : delivered) rows += row_of(device);
   rows += failing_rows(number, count);
   auto& customer = customers_[number];
@@ -207,7 +191,7 @@ void Simulation::register_devices(std::size_t number, std::int64_t count, std::i
                                      {{"order_id", fmt::format("SO-{:05}", ++order_)},
                                       {"purchase_id", fmt::format("{}", 7700 + order_ / 3)},
                                       {"file_name", fmt::format("delivery-{}.csv", order_)}},
-                                     body_of(std::move(rows)))
+                                     cli::body_of(std::move(rows)))
                             .json();
   const auto batch = text_of(accepted, "id");
   partner.client->events(fmt::format("/customers/{}/batches/{}/events", customer.id, batch), "",

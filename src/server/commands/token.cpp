@@ -19,17 +19,13 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array kinds = {
-    registry::OrganisationKind::operator_, registry::OrganisationKind::partner,
-    registry::OrganisationKind::customer, registry::OrganisationKind::supplier};
-
 /// By ID, by exact name, or `operator` for the one that runs the installation.
 registry::Organisation choose(storage::Store& store, const std::string& wanted) {
   if (const auto id = registry::OrganisationId::parse(wanted)) {
     if (auto found = store.organisations().find(*id)) return *found;
   }
   if (wanted.empty() || wanted == "operator") return operator_organisation(store);
-  for (const auto kind : kinds) {
+  for (const auto kind : registry::all_organisation_kinds) {
     if (auto found = store.organisations().find(kind, wanted)) return *found;
   }
   throw cli::Failure(cli::ExitCode::usage, fmt::format("No organisation is called `{}`", wanted),
