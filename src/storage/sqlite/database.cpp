@@ -27,15 +27,14 @@ void FairMutex::unlock() {
 SqliteDatabase::SqliteDatabase(std::filesystem::path file, int write_cache_kib)
     : file_(std::move(file)), writer_(file_, Access::create, write_cache_kib) {
   // auto_vacuum stays off: freed pages are used again. Pages of 8 KiB make the trees less deep, and
-  // a sorted pass over them read less often. WAL lets readers work beside the writer; a checkpoint
-  // each 32 MiB writes a page that many rows changed only once.
+  // a sorted pass over them read less often. WAL lets readers work beside the writer.
   writer_.run(
       "PRAGMA page_size = 8192;"
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = FULL;"
-      "PRAGMA wal_autocheckpoint = 4096;"
       "PRAGMA journal_size_limit = 67108864;"
       "PRAGMA foreign_keys = OFF;");
+  checkpointer_.emplace(file_, writer_);
 }
 
 void SqliteDatabase::read(const std::function<void(Connection&)>& work) {

@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "storage/sql.h"
+#include "storage/sqlite/checkpointer.h"
 #include "storage/sqlite/connection.h"
 
 namespace muster::storage::sqlite {
@@ -51,7 +53,8 @@ class SqliteDatabase final : public Database {
   std::filesystem::path file_;
   FairMutex write_turn_;
   SqliteConnection writer_;
-  std::atomic<std::thread::id> writing_;  ///< whose transaction is open
+  std::optional<Checkpointer> checkpointer_;  ///< of the writer; made once that uses a log
+  std::atomic<std::thread::id> writing_;      ///< whose transaction is open
   Durability durability_ = Durability::at_commit;
   std::mutex readers_mutex_;
   std::vector<std::unique_ptr<SqliteConnection>> readers_;
