@@ -4,6 +4,8 @@
 // good: made-up ones count for the address that sends them.
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -18,6 +20,9 @@ namespace muster::http {
 struct RateLimitOptions {
   Rate per_token;  ///< and of each person
   Rate per_address;
+  /// Where other servers count for the same limits: what stands for a token when they are told of
+  /// it, without blanks and nothing to get in with. Null: there are none.
+  std::function<std::string(std::string_view)> name_of_token;
   std::size_t most_keys = 100'000;  ///< remembered of each kind; of more, the oldest are forgotten
 };
 
@@ -59,12 +64,27 @@ class RateLimits {
   /// (Request::user_realm), that counts for itself from now on, or for its Request::person.
   void answered(const Request& request, TokenBucket::Time now);
 
+  /// Requests by whom they count for, under names that are the same at every server.
+  using Spent = std::map<std::string, std::uint32_t>;
+  /// Those that were let through here since the last call.
+  Spent take_spent();
+  /// Those that others let through count here, too. Of whom there is no bucket yet gets one.
+  void spent_elsewhere(const Spent& spent, TokenBucket::Time now);
+
  private:
+  RateVerdict taken(Buckets& buckets, std::string_view policy, const std::string& key,
+                    const Rate& rate, TokenBucket::Time now);
+
+  struct Holder {
+    std::string key;  ///< of its bucket
+    std::string_view policy;
+  };
   const RateLimitOptions options_;
   std::mutex mutex_;
-  RecentlyUsed<std::string> holders_;  ///< by credential: the key of its bucket
+  RecentlyUsed<Holder> holders_;  ///< by credential
   Buckets tokens_;
   Buckets addresses_;
+  Spent spent_;
 };
 
 /// `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-08).

@@ -40,6 +40,8 @@ class Server::State {
                  .owner_turns = owner_turns_,
                  .rate_limits = rate_limits_} {}
 
+  RateLimits& rate_limits() { return rate_limits_; }
+
   ~State() { stop(std::chrono::seconds{5}); }
 
   std::expected<std::uint16_t, ListenError> start() {
@@ -211,6 +213,8 @@ Server::Server(ServerOptions options, Router router, Hooks hooks)
 Server::~Server() = default;
 
 std::expected<std::uint16_t, ListenError> Server::start() { return state_->start(); }
+
+RateLimits& Server::rate_limits() { return state_->rate_limits(); }
 
 void Server::stop(std::chrono::milliseconds patience) { state_->stop(patience); }
 

@@ -93,6 +93,8 @@ class Server {
   /// is over, then cuts them.
   void stop(std::chrono::milliseconds patience);
 
+  RateLimits& rate_limits();  ///< as this server has spent them
+
  private:
   class State;
   std::unique_ptr<State> state_;

@@ -20,13 +20,17 @@ class TokenBucket {
   /// Takes a token; false, and nothing taken, when there is none. A clock that goes back adds
   /// nothing.
   bool take(const Rate& rate, Time now);
-  /// Tokens that there were when it was last asked; may be a fraction.
+  /// Takes tokens that were given out already, elsewhere: what is not there is owed.
+  void spend(const Rate& rate, double tokens, Time now);
+  /// Tokens that there were when it was last asked; may be a fraction, or owed.
   double level() const { return level_; }
   /// Seconds until there is a token, and until it is full; counted from when it was last asked.
   double seconds_to_next(const Rate& rate) const;
   double seconds_to_full(const Rate& rate) const;
 
  private:
+  void fill(const Rate& rate, Time now);
+
   double level_;
   Time at_;
 };

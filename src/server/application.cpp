@@ -31,6 +31,7 @@
 #include "server/metrics.h"
 #include "server/open_store.h"
 #include "server/portal.h"
+#include "server/rate_sharing.h"
 #include "server/request_journal.h"
 #include "server/webhook_sender.h"
 #include "storage/store.h"
@@ -131,6 +132,9 @@ class Application::Parts {
       bound = *port;
     }
     relay_ = store_->relay(signals_);
+    if (server_ && duty_ == Duty::serve && shares_rates(configuration_)) {
+      rate_exchange_ = share_rates(configuration_, server_->rate_limits());
+    }
     if (configuration_.registrar || duty_ == Duty::work) registrar_.start();
     journal_.start();
     webhook_sender_.start(webhooks_at_once);
@@ -154,6 +158,7 @@ class Application::Parts {
     // The chunk at hand ends while the last requests do: each has its own few seconds.
     std::thread registrar([this] { registrar_.stop(); });
     std::thread sender([this] { webhook_sender_.stop(); });
+    rate_exchange_.reset();
     if (server_) server_->stop(patience);
     server_.reset();  // lets go of the port
     registrar.join();
@@ -316,7 +321,8 @@ class Application::Parts {
         .rate_limits = {.per_token =
                             rate(c.requests_per_second_per_token, c.request_burst_per_token),
                         .per_address =
-                            rate(c.requests_per_second_per_address, c.request_burst_per_address)},
+                            rate(c.requests_per_second_per_address, c.request_burst_per_address),
+                        .name_of_token = shares_rates(c) ? name_of_token : nullptr},
         .io_threads = static_cast<std::size_t>(c.io_threads),
         .max_handler_threads = static_cast<std::size_t>(c.handler_threads),
         .max_uploads = static_cast<std::size_t>(c.uploads),
@@ -450,6 +456,7 @@ class Application::Parts {
   Portal portal_;
   std::shared_ptr<void> relay_;
   std::unique_ptr<http::Server> server_;
+  std::shared_ptr<void> rate_exchange_;
   std::unique_ptr<Housekeeping> renewal_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::atomic<bool> ready_{false};

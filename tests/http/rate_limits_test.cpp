@@ -111,6 +111,68 @@ TEST(RateLimits, SayHowLongToWait) {
   EXPECT_EQ(headers.get("RateLimit"), "\"address\";r=0;t=2");
 }
 
+/// Of one of several servers.
+RateLimitOptions shared_options() {
+  auto shared = options();
+  shared.name_of_token = [](std::string_view token) {
+    return "name-of-" + std::string(token.substr(7));
+  };
+  return shared;
+}
+
+TEST(RateLimits, TellWhatWasLetThroughOnce) {
+  RateLimits limits(shared_options());
+  const auto request = request_from("192.0.2.1", "good");
+  sign_in(limits, request);
+  EXPECT_EQ(allowed(limits, request), 20);
+  EXPECT_EQ(allowed(limits, request_from("2001:db8::1")), 2);
+  const auto spent = limits.take_spent();
+  ASSERT_EQ(spent.size(), 2U);
+  EXPECT_EQ(spent.at("holder:name-of-good"), 20U);
+  EXPECT_TRUE(spent.begin()->first.starts_with("address:2001:db8"));
+  EXPECT_EQ(spent.begin()->second, 2U);
+  EXPECT_TRUE(limits.take_spent().empty());
+}
+
+TEST(RateLimits, RememberNothingToTellWhereThereAreNoOthers) {
+  RateLimits limits(options());
+  allowed(limits, request_from("192.0.2.1"));
+  EXPECT_TRUE(limits.take_spent().empty());
+}
+
+TEST(RateLimits, CountWhatOthersLetThrough) {
+  RateLimits here(shared_options());
+  RateLimits there(shared_options());
+  const auto token = request_from("192.0.2.1", "good");
+  const auto address = request_from("192.0.2.1");
+  for (auto* limits : {&here, &there}) sign_in(*limits, token);
+  EXPECT_EQ(allowed(here, token), 20);
+  EXPECT_EQ(allowed(here, address), 2);
+  there.spent_elsewhere(here.take_spent(), noon);
+  EXPECT_EQ(allowed(there, token), 0);
+  EXPECT_EQ(allowed(there, address), 0);
+  EXPECT_TRUE(there.take_spent().empty());
+}
+
+TEST(RateLimits, PayBackWhatAllLetThroughBeforeTheyKnewOfEachOther) {
+  RateLimits here(shared_options());
+  RateLimits there(shared_options());
+  const auto token = request_from("192.0.2.1", "good");
+  int total = 0;
+  for (auto* limits : {&here, &there}) sign_in(*limits, token);
+  for (auto now = noon; now < noon + 10s; now += 200ms) {
+    for (auto* limits : {&here, &there}) {
+      while (limits->take(token, now)->allowed) ++total;
+    }
+    const auto spent = here.take_spent();
+    here.spent_elsewhere(there.take_spent(), now);
+    there.spent_elsewhere(spent, now);
+  }
+  // 20 at once and 10 a second; beyond it once what a server holds and an interval brings.
+  EXPECT_GE(total, 20 + 97);
+  EXPECT_LE(total, 20 + 98 + 20 + 2);
+}
+
 TEST(Buckets, KeepNoMoreThanTheirLimitAndForgetTheOldestFirst) {
   Buckets buckets(4);
   const Rate rate{.per_second = 1, .burst = 1};

@@ -45,6 +45,16 @@ TEST(TokenBucket, GainsNothingFromAClockThatGoesBack) {
   EXPECT_EQ(taken(bucket, noon), 0);
 }
 
+TEST(TokenBucket, OwesWhatWasSpentElsewhereAndIsNotThere) {
+  TokenBucket bucket(rate, noon);
+  taken(bucket, noon);
+  bucket.spend(rate, 3, noon);
+  EXPECT_DOUBLE_EQ(bucket.level(), -3);
+  EXPECT_DOUBLE_EQ(bucket.seconds_to_next(rate), 2);
+  EXPECT_EQ(taken(bucket, noon + 1999ms), 0);
+  EXPECT_EQ(taken(bucket, noon + 2000ms), 1);
+}
+
 TEST(TokenBucket, SaysWhenThereIsATokenAndWhenItIsFull) {
   TokenBucket bucket(rate, noon);
   EXPECT_DOUBLE_EQ(bucket.seconds_to_full(rate), 0);
