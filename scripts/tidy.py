@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build/release"
+BUILD = ROOT / "build/debug"
 SCRATCH = ROOT / "build/tidy"
 TOGETHER = 9
 FINDING = re.compile(r"^(/.*?):(\d+):(\d+): (?:error|warning): ")
