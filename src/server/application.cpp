@@ -132,7 +132,7 @@ class Application::Parts {
       bound = *port;
     }
     relay_ = store_->relay(signals_);
-    if (server_ && duty_ == Duty::serve && shares_rates(configuration_)) {
+    if (server_ && shares_rates()) {
       rate_exchange_ = share_rates(configuration_, server_->rate_limits());
     }
     if (configuration_.registrar || duty_ == Duty::work) registrar_.start();
@@ -296,6 +296,9 @@ class Application::Parts {
     return health;
   }
 
+  /// A worker's server answers of its health only, and tells nobody.
+  bool shares_rates() const { return duty_ == Duty::serve && server::shares_rates(configuration_); }
+
   http::ServerOptions server_options() const {
     const auto& c = configuration_;
     auto proxies = http::TrustedProxies::parse(c.trusted_proxies);
@@ -322,7 +325,7 @@ class Application::Parts {
                             rate(c.requests_per_second_per_token, c.request_burst_per_token),
                         .per_address =
                             rate(c.requests_per_second_per_address, c.request_burst_per_address),
-                        .name_of_token = shares_rates(c) ? name_of_token : nullptr},
+                        .name_of_token = shares_rates() ? name_of_token : nullptr},
         .io_threads = static_cast<std::size_t>(c.io_threads),
         .max_handler_threads = static_cast<std::size_t>(c.handler_threads),
         .max_uploads = static_cast<std::size_t>(c.uploads),

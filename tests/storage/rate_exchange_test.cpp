@@ -19,6 +19,7 @@ class End {
     return {.take_spent =
                 [this] {
                   const std::lock_guard lock(mutex_);
+                  changed_.notify_all();
                   return std::exchange(spent_, {});
                 },
             .spent_elsewhere =
@@ -35,6 +36,10 @@ class End {
   bool hears_of(const std::string& key, std::chrono::milliseconds longest) {
     std::unique_lock lock(mutex_);
     return changed_.wait_for(lock, longest, [&] { return heard_.contains(key); });
+  }
+  bool is_rid_of_all(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, longest, [&] { return spent_.empty(); });
   }
   SpentRequests heard() {
     const std::lock_guard lock(mutex_);
@@ -98,6 +103,16 @@ TEST_F(RateExchange, GoesOnWhenTheDatabaseIsBack) {
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" +
       database->name() + "'");
   meet("address:192.0.2.2");
+}
+
+TEST(RateExchangeWithoutADatabase, KeepsNothingThatNobodyCouldBeTold) {
+  End here;
+  const auto exchange = exchange_rates("host=/nowhere port=1", here.ends());
+  ASSERT_TRUE(here.is_rid_of_all(std::chrono::seconds{20}));
+  for (int i = 0; i < 2; ++i) {
+    here.spend("address:192.0.2.1", 1);
+    ASSERT_TRUE(here.is_rid_of_all(std::chrono::seconds{20}));
+  }
 }
 
 }  // namespace

@@ -56,11 +56,11 @@ class RateExchange {
  private:
   void run() {
     while (!is_stopping()) {
+      (void)ends_.take_spent();  // nobody could be told, and it must not pile up
       try {
         PgConnection connection(address_);
         connection.wait_at_most(longest_answer);
         connection.run("LISTEN muster_rates");
-        (void)ends_.take_spent();  // while nobody could be told
         while (!is_stopping()) {
           tell(connection);
           hear_until(connection, std::chrono::steady_clock::now() + between_rate_exchanges);
