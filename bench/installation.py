@@ -53,6 +53,7 @@ class Api:
 
     def upload(self, path, csv):
         """`csv` is bytes or the name of a file, which is streamed."""
+        self.close()  # the server may have closed it by now, and a stream cannot be sent again
         if isinstance(csv, bytes):
             return self.call("POST", path, csv, {"Content-Type": "text/csv"})
         with open(csv, "rb") as file:

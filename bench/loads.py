@@ -138,11 +138,11 @@ def eight_batches(place, cluster):
     return {"eight_batches_postgres": place.rows / seconds}
 
 
-def small_batches(place):
+def small_batches(place, database=None):
     rows = SMALL_BATCH * SMALL_BATCHES
     directory, upload = place.files(rows)
     failed = device_files.expected_failures(SMALL_BATCH)
-    with Installation(place.program, place.folder) as installation:
+    with Installation(place.program, place.folder, database) as installation:
         installation.start()
         supply = Supply(installation, installation.create_operator_token())
         supply.publish(directory, rows)
@@ -153,9 +153,9 @@ def small_batches(place):
     return {"batch_500_p99_ms": percentile(seconds, 99) * 1000}
 
 
-def start(place):
+def start(place, database=None):
     """A first start, so with its migrations; memory after every thread has answered something."""
-    with Installation(place.program, place.folder) as installation:
+    with Installation(place.program, place.folder, database) as installation:
         ready = installation.start()
         for _ in range(16):
             api = Api(installation.port)
@@ -207,22 +207,26 @@ def page_seconds(supply, source):
     return seconds
 
 
-def five_millions(place, runs):
+def five_millions(place, runs, database=None):
     """One customer's 5,000,000 devices in one file. Filled once; the pages are asked for `runs`
     times. Yields figures as they come."""
     rows = place.rows * 5
     directory, upload = place.files(rows)
     failed = device_files.expected_failures(rows)
-    with Installation(place.program, place.folder) as installation:
+    with Installation(place.program, place.folder, database) as installation:
         installation.start()
         supply = Supply(installation, installation.create_operator_token())
         supply.publish(directory, rows)
+        if database:
+            postgres.settle(database)
         installation.stop()
         installation.start()
         supply.connect()
         installation.reset_peak()
         supply.register(upload, rows - failed, failed, poll_seconds=0.05)
         yield {"rss_stream_mib": installation.resident_mib(peak=True)}
+        if database:
+            postgres.settle(database)
         source = random.Random(SEED)
         for _ in range(runs):
             yield {"list_5m_p99_ms": percentile(page_seconds(supply, source), 99) * 1000}

@@ -45,6 +45,11 @@ FIGURES = [
     Figure("register_1m_postgres", "rows/s", "higher", 0.8, None),
     Figure("directory_1m_postgres", "rows/s", "higher", None, None),
     Figure("eight_batches_postgres", "rows/s", "higher", 1.0, None),  # the baseline: one alone
+    Figure("batch_500_postgres_p99_ms", "ms", "lower", 1.0, 250),
+    Figure("rss_stream_postgres_mib", "MiB", "lower", 1.0, 150),
+    Figure("rss_idle_postgres_mib", "MiB", "lower", 1.0, 40),
+    Figure("ready_postgres_ms", "ms", "lower", 1.0, 200),
+    Figure("list_5m_postgres_p99_ms", "ms", "lower", 1.0, 10),
     Figure("checkin_postgres", "1/s", "higher", None, None),
     Figure("checkin_postgres_p99_ms", "ms", "lower", None, 20),
 ]
@@ -62,6 +67,17 @@ class Samples:
                   file=sys.stderr, flush=True)
 
 
+# Loads that both engines take, and what their figures are called on PostgreSQL.
+ON_POSTGRES = {name.replace("_postgres", ""): name
+               for name in ("batch_500_postgres_p99_ms", "rss_stream_postgres_mib",
+                            "rss_idle_postgres_mib", "ready_postgres_ms",
+                            "list_5m_postgres_p99_ms")}
+
+
+def on_postgres(figures):
+    return {ON_POSTGRES[name]: value for name, value in figures.items()}
+
+
 def measure_postgres(place, wanted, runs, samples):
     with postgres.Cluster() as cluster:
         for run in range(runs):
@@ -70,6 +86,11 @@ def measure_postgres(place, wanted, runs, samples):
                 figures, baseline = check_ins.measure(place, "postgres", cluster.new_database())
                 samples.add(samples.ours, figures)
                 samples.add(samples.baseline, baseline)
+            if wanted & {"ready_postgres_ms", "rss_idle_postgres_mib"}:
+                samples.add(samples.ours, on_postgres(loads.start(place, cluster.new_database())))
+            if wanted & {"batch_500_postgres_p99_ms"}:
+                samples.add(samples.ours,
+                            on_postgres(loads.small_batches(place, cluster.new_database())))
             turns = []
             if wanted & {"register_1m_postgres", "directory_1m_postgres", "eight_batches_postgres"}:
                 turns.append((samples.ours, loads.million_on_postgres))
@@ -79,6 +100,12 @@ def measure_postgres(place, wanted, runs, samples):
                 turns.append((samples.ours, loads.eight_batches))
             for side, load in turns if run % 2 == 0 else reversed(turns):
                 samples.add(side, load(place, cluster))
+        if wanted & {"rss_stream_postgres_mib", "list_5m_postgres_p99_ms"}:
+            print("PostgreSQL, five times the rows, once", file=sys.stderr)
+            for figures in loads.five_millions(
+                    place, runs if "list_5m_postgres_p99_ms" in wanted else 0,
+                    cluster.new_database()):
+                samples.add(samples.ours, on_postgres(figures))
     samples.baseline["eight_batches_postgres"] = samples.ours.get("register_1m_postgres", [])
 
 

@@ -8,7 +8,9 @@
 //   $7 group tag  $8, $9 first serial number, and the end (exclusive)
 //   $10 id beside the serial number or time where the page starts   $11, $12 last seen: from and to
 //   (exclusive), or null   $13 limit   $14 who registered them, or null
-// A unary plus keeps SQLite from using a column's index (for PostgreSQL it is left out).
+// A unary plus keeps SQLite from using a column's index (for PostgreSQL it is left out). Its
+// device_serials is a view of two tables (sqlite/settle.h), which SQLite merges in their order if
+// what they are ordered by is selected, too.
 
 #include <string_view>
 
@@ -156,12 +158,13 @@ constexpr Way pending_by_id = {MUSTER_PENDING_BY_ID(ASC), MUSTER_PENDING_BY_ID(D
 
 // --- In the order of serial numbers -----------------------------------------------------------
 
-#define MUSTER_BY_SERIAL(ORDER)                                                                    \
-  MUSTER_PAGE("SELECT n.registration_id AS id FROM device_serials n " MUSTER_SERIALS               \
-                  MUSTER_SERIALS_##ORDER("n.serial_number", "n.registration_id") MUSTER_ORDERED(   \
-                      "n.registration_id >> 23") MUSTER_SEEN("n.registration_id")                  \
-                      MUSTER_TAGGED_BY_ID("n.registration_id") " ORDER BY n.serial_number " #ORDER \
-                                                               ", n.registration_id " #ORDER)
+#define MUSTER_BY_SERIAL(ORDER)                                                                \
+  MUSTER_PAGE(                                                                                 \
+      "SELECT n.registration_id AS id, n.serial_number FROM device_serials n " MUSTER_SERIALS  \
+          MUSTER_SERIALS_##ORDER("n.serial_number", "n.registration_id")                       \
+              MUSTER_ORDERED("n.registration_id >> 23") MUSTER_SEEN("n.registration_id")       \
+                  MUSTER_TAGGED_BY_ID("n.registration_id") " ORDER BY n.serial_number " #ORDER \
+                                                           ", n.registration_id " #ORDER)
 /// Devices of one state.
 constexpr Way by_serial = {MUSTER_BY_SERIAL(ASC), MUSTER_BY_SERIAL(DESC)};
 
@@ -206,13 +209,13 @@ constexpr Way pending_by_serial = {MUSTER_PENDING_BY_SERIAL(ASC), MUSTER_PENDING
 /// Devices of one state, found by when they were seen.
 constexpr Way by_last_seen = {MUSTER_BY_LAST_SEEN(ASC), MUSTER_BY_LAST_SEEN(DESC)};
 
-#define MUSTER_RARE_SERIAL_SEEN(ORDER)                                                         \
-  MUSTER_PAGE(                                                                                 \
-      "SELECT n.registration_id AS id FROM device_serials n CROSS JOIN check_ins "             \
-      "c " MUSTER_SERIALS                                                                      \
-      " AND n.serial_number >= $8 AND n.serial_number < $9 "                                   \
-      "AND c.registration_id = n.registration_id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER \
-          MUSTER_ORDERED("n.registration_id >> 23") MUSTER_TAGGED_BY_ID("n.registration_id")   \
+#define MUSTER_RARE_SERIAL_SEEN(ORDER)                                                             \
+  MUSTER_PAGE(                                                                                     \
+      "SELECT c.registration_id AS id, c.last_seen_at FROM device_serials n CROSS JOIN check_ins " \
+      "c " MUSTER_SERIALS                                                                          \
+      " AND n.serial_number >= $8 AND n.serial_number < $9 "                                       \
+      "AND c.registration_id = n.registration_id AND +c.customer_id = $1" MUSTER_TIMES_##ORDER     \
+          MUSTER_ORDERED("n.registration_id >> 23") MUSTER_TAGGED_BY_ID("n.registration_id")       \
               MUSTER_ORDER_BY_TIME(ORDER))
 /// Sorts the few whose serial number matches.
 constexpr Way rare_serial_by_last_seen = {MUSTER_RARE_SERIAL_SEEN(ASC),

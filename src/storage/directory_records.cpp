@@ -235,11 +235,11 @@ std::vector<std::expected<void, WithdrawError>> DirectoryRecords::withdraw(
 
 constexpr std::string_view select_page = R"(
   SELECT d.identity_key, d.supplier_id, d.manufacturer, d.model, d.serial_number, d.product_id,
-         h.identity_key IS NOT NULL, d.published_at, c.identity_key IS NOT NULL
+         h.identity_key IS NOT NULL, d.published_at,
+         EXISTS (SELECT 1 FROM claims c WHERE c.identity_key = d.identity_key)
     FROM directory_serials n
     CROSS JOIN directory d
     LEFT JOIN directory_hashes h ON h.identity_key = d.identity_key
-    LEFT JOIN claims c ON c.identity_key = d.identity_key
    WHERE n.supplier_id = $1
      AND n.serial_number >= $2 AND n.serial_number < $3
      AND (n.serial_number, n.identity_key) > ($4, $5)

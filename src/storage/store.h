@@ -117,6 +117,10 @@ struct OpenOptions {
   bool create = true;
   std::size_t cache_mib = 8;         ///< for each of the two writers
   std::size_t chunk_rows = 100'000;  ///< of an upload, decided in one transaction
+  /// Claims, and serial numbers, that are kept in small tables before they move into the large
+  /// ones. 90,000 rows more then write some 3,500 pages of a table with 1,000,000 rows and 10,000
+  /// of one with 10,000,000; twice as many recent rows would make that 8,000 and 9,000.
+  std::int64_t recent_rows = 400'000;
 };
 
 /// What a store on PostgreSQL is opened with.

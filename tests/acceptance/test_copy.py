@@ -61,9 +61,10 @@ def rows_of(files: pathlib.Path) -> dict[str, list]:
     found = {}
     for file in ("registry.db", "identity.db"):
         with contextlib.closing(sqlite3.connect(files / file)) as database:
-            tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = database.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
             for (table,) in tables.fetchall():
-                if table == "processes":
+                # A view shows the recent and the settled rows of what it is called after.
+                if table == "processes" or table.endswith(("_recent", "_settled", "_settling")):
                     continue
                 columns = [c[1] for c in database.execute(f"PRAGMA table_info({table})")]
                 rows = database.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()

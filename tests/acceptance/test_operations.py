@@ -118,6 +118,18 @@ def test_the_doctor_finds_a_damaged_file(own_server):
     assert ailments(own_server) == ["claims without registration"]
 
 
+@pytest.mark.files
+def test_the_doctor_finds_a_device_that_is_claimed_twice(own_server):
+    own_server.start()
+    world = own_server.world()
+    customer = world.a_customer()
+    customer.register(customer.id, partner_file(world.published(3)))
+    own_server.stop()
+    with sqlite3.connect(own_server.data / "identity.db") as database:
+        database.execute("INSERT INTO claims_settled SELECT * FROM claims_recent LIMIT 1")
+    assert "devices claimed once" in ailments(own_server)
+
+
 @pytest.mark.postgres
 def test_the_doctor_says_what_a_database_is(own_server):
     empty = run("doctor", *own_server.place(), check=False)

@@ -51,7 +51,10 @@ class AStore : public testing::Test {
                                                {.connections = 6, .chunk_rows = chunk_rows})
                             .value());
     } else {
-      store = std::move(storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows}).value());
+      // So few recent rows that all tests meet settled ones, too.
+      store = std::move(
+          storage::open_sqlite(folder, clock, {.chunk_rows = chunk_rows, .recent_rows = 50})
+              .value());
     }
     store->processes().begin("server");
   }

@@ -122,6 +122,28 @@ TEST_F(Storing, ClaimsAWholeChunkInOneStatementsTime) {
   EXPECT_TRUE(std::ranges::all_of(findings, [](const auto& one) { return one.claim.has_value(); }));
 }
 
+// On SQLite most of them move to another table meanwhile (sqlite/settle.h).
+TEST_F(Storing, NeverGivesADeviceAwayThatIsClaimed) {
+  const auto owner = a_customer();
+  const auto another = a_customer();
+  std::vector<registry::Candidate> all;
+  for (int i = 0; i < 400; ++i) {
+    all.push_back({store->keyer().of("Maker", "Model", std::to_string(i)), "Maker", "Model", "S",
+                   registry::RegistrationId{i + 1}, true});
+  }
+  std::ranges::sort(all, {}, &registry::Candidate::key);
+  for (std::size_t i = 0; i < all.size(); i += 20) {
+    store->directory().claim(owner, std::span(all).subspan(i, 20));
+    for (const auto& finding : store->directory().claim(another, std::span(all).first(i + 20))) {
+      ASSERT_EQ(finding.claim->customer, owner);
+    }
+  }
+  store->directory().release(all);
+  for (const auto& finding : store->directory().claim(another, all)) {
+    EXPECT_EQ(finding.claim->customer, another);
+  }
+}
+
 TEST_F(Storing, ComparesTheTextAndNotOnlyTheKey) {
   publish(a_supplier(), {"S1"});
   const std::vector<registry::Candidate> candidates = {

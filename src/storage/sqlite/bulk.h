@@ -2,13 +2,19 @@
 // Bulk work on SQLite: prepared statements in the order of the index, since a page that is at hand
 // costs nothing and a page that is not costs everything.
 
+#include <cstdint>
+
 #include "storage/bulk.h"
+#include "storage/sqlite/settler.h"
 
 namespace muster::storage::sqlite {
 
-/// Has no state of its own; share freely.
+/// Thread-safe. The databases outlive it.
 class SqliteBulk final : public Bulk {
  public:
+  /// Keeps so many rows in the recent tables (settle.h).
+  SqliteBulk(Database& organisations, Database& identities, std::int64_t recent_rows);
+
   void insert_pending(Connection& connection, registry::OrganisationId customer, registry::Time now,
                       std::span<const registry::PendingRow> rows) override;
   void record(Connection& connection, registry::OrganisationId customer, registry::Time now,
@@ -26,6 +32,11 @@ class SqliteBulk final : public Bulk {
       Connection& connection, std::span<const std::string_view> serial_numbers) override;
   void published_hashes(Connection& connection, std::span<const identity::IdentityKey> sorted,
                         const std::function<void(std::size_t, std::string_view)>& on_hash) override;
+
+ private:
+  const std::int64_t recent_rows_;
+  Settler claims_;
+  Settler serials_;
 };
 
 }  // namespace muster::storage::sqlite

@@ -3,6 +3,7 @@
 
 #include "registry/text_order.h"
 #include "storage/sqlite/bulk.h"
+#include "storage/sqlite/settle.h"
 
 namespace muster::storage::sqlite {
 namespace {
@@ -26,8 +27,9 @@ constexpr std::string_view select_claim = R"(
    WHERE identity_key = $1)";
 
 constexpr std::string_view insert_claim = R"(
-  INSERT INTO claims (identity_key, customer_id, registration_id, claimed_at)
-  VALUES ($1, $2, $3, $4)
+  INSERT INTO claims_recent (identity_key, customer_id, registration_id, claimed_at)
+  SELECT $1, $2, $3, $4
+   WHERE NOT EXISTS (SELECT 1 FROM claims_settled WHERE identity_key = $1)
   ON CONFLICT (identity_key) DO NOTHING)";
 
 /// The statements that look one candidate up.
@@ -117,6 +119,7 @@ std::vector<Finding> SqliteBulk::claim(Connection& connection, OrganisationId cu
   LookUp look_up(connection);
   Repeated insert(connection, insert_claim);
   std::vector<Finding> findings(sorted.size());
+  std::int64_t claimed = 0;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     const auto& candidate = sorted[i];
     findings[i].listed = look_up.is_listed(candidate);
@@ -126,10 +129,14 @@ std::vector<Finding> SqliteBulk::claim(Connection& connection, OrganisationId cu
       continue;
     }
     insert.run(candidate.key, customer, candidate.registration, now);
-    findings[i].claim = connection.changes() > 0
-                            ? Claim{.customer = customer, .registration = candidate.registration}
-                            : look_up.claim(candidate);
+    if (connection.changes() == 0) {
+      findings[i].claim = look_up.claim(candidate);
+      continue;
+    }
+    findings[i].claim = Claim{.customer = customer, .registration = candidate.registration};
+    ++claimed;
   }
+  if (count_recent_claims(connection, claimed) > recent_rows_) claims_.wake();
   return findings;
 }
 

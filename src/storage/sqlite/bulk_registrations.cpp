@@ -1,9 +1,11 @@
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <vector>
 
 #include "registry/text_order.h"
 #include "storage/sqlite/bulk.h"
+#include "storage/sqlite/settle.h"
 
 namespace muster::storage::sqlite {
 namespace {
@@ -102,7 +104,7 @@ const std::string& serial_of(const PendingRow& row, const Decided& decided) {
 }
 
 constexpr std::string_view insert_serial = R"(
-  INSERT INTO device_serials (customer_id, state, serial_number, registration_id)
+  INSERT INTO device_serials_recent (customer_id, state, serial_number, registration_id)
   VALUES ($1, $2, $3, $4))";
 
 /// In the order of the file each row would land on another page; in the order of serial numbers
@@ -176,6 +178,7 @@ void SqliteBulk::record(Connection& connection, OrganisationId customer, Time no
   record_failed(connection, now, decided);
   record_registered(connection, now, decided);
   list_by_serial_number(connection, customer, rows, decided);
+  if (count_recent_serials(connection, std::ssize(rows)) > recent_rows_) serials_.wake();
   bound_blocks(connection, customer, rows, decided);
 }
 

@@ -27,11 +27,14 @@ CopyType type_of(std::string_view declared) {
                                : CopyType::text;
 }
 
+// What stands in two tables (settle.h) is copied from, and into, the view that makes one of them;
+// the keys are those of the settled one.
 constexpr std::string_view select_columns = R"(
-  SELECT m.name, c.name, c.type, c.pk
+  SELECT replace(m.name, '_settled', ''), c.name, c.type, c.pk
     FROM sqlite_master m JOIN pragma_table_info(m.name) c
    WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'processes'
-   ORDER BY m.name, c.cid)";
+     AND m.name NOT LIKE '%_recent' AND m.name NOT LIKE '%_settling'
+   ORDER BY 1, c.cid)";
 
 void add_tables(std::vector<CopyTable>& tables, std::span<const Migration> migrations,
                 bool identities) {

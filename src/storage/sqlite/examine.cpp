@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -31,6 +32,19 @@ Finding integrity(SqliteConnection& connection, std::string_view file) {
   return {false, check, problems + ". Stop the server and restore the newest backup."};
 }
 
+constexpr std::string_view count_claimed_twice = R"(
+  SELECT count(*) FROM claims_recent r CROSS JOIN claims_settled s USING (identity_key))";
+
+/// Each of the two tables has a key, which cannot know of the other.
+Finding claimed_once(SqliteConnection& identities) {
+  auto rows = query(identities, count_claimed_twice);
+  const auto twice = rows.next() ? rows.integer(0) : 0;
+  std::string check = "devices claimed once";
+  if (twice == 0) return {true, std::move(check), "no device is claimed twice"};
+  return {false, std::move(check),
+          fmt::format("{} devices are claimed twice. Report this with a copy of the data.", twice)};
+}
+
 }  // namespace
 
 std::vector<Finding> examine_sqlite(const std::filesystem::path& folder) {
@@ -57,6 +71,10 @@ std::vector<Finding> examine_sqlite(const std::filesystem::path& folder) {
     schema(identities, sqlite::identity_file, identity_migrations().size());
     findings.push_back(integrity(organisations, sqlite::registry_file));
     findings.push_back(integrity(identities, sqlite::identity_file));
+
+    if (identities.pragma("user_version") == std::ssize(identity_migrations())) {
+      findings.push_back(claimed_once(identities));
+    }
 
     SqliteStatement attach(organisations.handle(), "ATTACH $1 AS identities");
     const auto path = (folder / sqlite::identity_file).string();

@@ -117,11 +117,13 @@ std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesyst
     }
     const auto secret = installation_value(*identities, "identity_secret", random_secret());
     const bool alone = lock.has_value();
+    auto bulk =
+        std::make_unique<sqlite::SqliteBulk>(*organisations, *identities, options.recent_rows);
     return std::make_unique<SqlStore>(
         SqlStoreParts{.engine = fmt::format("SQLite {}", ::sqlite3_libversion()),
                       .organisations = std::move(organisations),
                       .identities = std::move(identities),
-                      .bulk = std::make_unique<sqlite::SqliteBulk>(),
+                      .bulk = std::move(bulk),
                       .relay = {},
                       .held = std::make_shared<std::optional<sqlite::FolderLock>>(std::move(lock)),
                       .alone = alone,
