@@ -100,7 +100,7 @@ def test_killed_again_and_again_every_accepted_row_is_decided_once(many):
         client = many.at(1 - n, customer)
         assert accepted[n], "nothing was accepted"
         for batch in accepted[n]:
-            counts = until_over(client, batch)["counts"]
+            counts = until_over(client, batch, 90 + KILLING)["counts"]
             assert counts["registered"] + counts["failed"] == ROWS
         # A key is a batch, however often it had to be sent, and none was made twice.
         listed = client.pages(f"/customers/{customer.id}/batches")

@@ -22,11 +22,11 @@ def execute(database: str, sql: str) -> int:
     return int(last) if last.isdigit() else 0
 
 
-def rows(database: str, sql: str) -> list[list[str]]:
+def rows(database: str, sql: str, timeout: float = 60) -> list[list[str]]:
     """What a query gives, as texts."""
     done = subprocess.run(
         ["psql", "-X", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, text=True, timeout=timeout, check=True,
     )
     return [line.split("\t") for line in done.stdout.splitlines()]
 

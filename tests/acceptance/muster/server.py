@@ -27,10 +27,8 @@ def run(*arguments: str, check: bool = True, **options) -> subprocess.CompletedP
         "XDG_CONFIG_HOME": "/nonexistent",
         **options.pop("env", {}),
     }
-    options.setdefault("text", True)
-    done = subprocess.run(
-        [BINARY, *arguments], capture_output=True, timeout=60, env=environment, **options
-    )
+    options = {"text": True, "timeout": 60, **options}
+    done = subprocess.run([BINARY, *arguments], capture_output=True, env=environment, **options)
     if check:
         what = f"muster {' '.join(arguments)}: {done.returncode}"
         assert done.returncode == 0, f"{what}\n{done.stdout}\n{done.stderr}"
