@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import pathlib
 import socket
+import threading
 import time
 
 from muster.api import Answer, Api, World
@@ -22,16 +23,23 @@ class Many:
 
     def __init__(self, folder: pathlib.Path, database: str, *, servers: int = 2, workers: int = 2,
                  **settings: object):
+        self.folder = folder
         self.database = database
+        self.settings = settings
+        self.servers: list[Server] = []
+        self.workers: list[Server] = []
+        for command in ["serve"] * servers + ["worker"] * workers:
+            self.another(command)
 
-        def process(command: str, number: int, **more: object) -> Server:
-            own = folder / f"{command}-{number}"
-            own.mkdir()
-            return Server(own, command=command, database=database,
-                          listen=f"127.0.0.1:{a_free_port()}", **more)
-
-        self.servers = [process("serve", n, **settings) for n in range(servers)]
-        self.workers = [process("worker", n) for n in range(workers)]
+    def another(self, command: str) -> Server:
+        """One process more, which is not started yet."""
+        among = self.servers if command == "serve" else self.workers
+        own = self.folder / f"{command}-{len(among)}"
+        own.mkdir()
+        among.append(Server(own, command=command, database=self.database,
+                            listen=f"127.0.0.1:{a_free_port()}",
+                            **(self.settings if command == "serve" else {})))
+        return among[-1]
 
     @property
     def all(self) -> list[Server]:
@@ -89,3 +97,30 @@ def until_over(client: Api, batch: dict, longest: float = 90) -> dict:
             return batch
         assert time.monotonic() < deadline, f"the batch does not end: {batch}"
         time.sleep(0.1)
+
+
+def run_all(jobs: list) -> None:
+    """Runs them at once; what one of them raises is raised."""
+    raised: list[BaseException] = []
+
+    def guarded(job):
+        try:
+            job()
+        except BaseException as error:  # noqa: BLE001
+            raised.append(error)
+
+    threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if raised:
+        raise raised[0]
+
+
+def may_fail_within(seconds: float) -> int:
+    """Attempts that are let through, five at once, then after 1 s, 2 s, 4 s ... (src/security/attempt_delay.h)"""
+    attempts, wait = 5, 1
+    while seconds >= wait:
+        seconds, attempts, wait = seconds - wait, attempts + 1, wait * 2
+    return attempts

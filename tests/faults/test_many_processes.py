@@ -9,7 +9,7 @@ import time
 import uuid
 
 import pytest
-from many import Many, until_answered, until_over
+from many import Many, may_fail_within, run_all, until_answered, until_over
 from muster import contract, postgres
 from muster.api import Api, partner_file
 from muster.browser import PASSWORD, Browser, code_of, joined
@@ -53,25 +53,6 @@ def an_uploader(many: Many, customer: Api, server: int, pool: list, seed: int, e
             accepted.append(answer.json)
 
     return work
-
-
-def run_all(jobs: list) -> None:
-    """Runs them at once; what one of them raises is raised."""
-    raised: list[BaseException] = []
-
-    def guarded(job):
-        try:
-            job()
-        except BaseException as error:  # noqa: BLE001
-            raised.append(error)
-
-    threads = [threading.Thread(target=guarded, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[0]
 
 
 def test_killed_again_and_again_every_accepted_row_is_decided_once(many):
@@ -233,14 +214,6 @@ def test_the_same_key_at_both_servers_at_once_is_one_batch(quiet):
         assert len({a.json["id"] for a in answers}) == 1
         assert sum("idempotency-replayed" not in a.headers for a in answers) == 1
     assert len(customer.pages(f"/customers/{customer.id}/batches")) == 10
-
-
-def may_fail_within(seconds: float) -> int:
-    """Attempts that are let through, five at once, then after 1 s, 2 s, 4 s ... (src/security/attempt_delay.h)"""
-    attempts, wait = 5, 1
-    while seconds >= wait:
-        seconds, attempts, wait = seconds - wait, attempts + 1, wait * 2
-    return attempts
 
 
 def guess_at_both(guess) -> list[int]:

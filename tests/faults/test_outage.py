@@ -1,15 +1,17 @@
 """The database goes away for a while: everybody is told so, nothing is lost, and all goes on by itself."""
 
 import os
+import pathlib
 import threading
 import time
 import uuid
 
 import pytest
 from cluster import Clusters
-from many import Many, a_free_port, until_answered, until_over
+from many import Many, a_free_port, may_fail_within, run_all, until_answered, until_over
 from muster import postgres
-from muster.api import Api, partner_file
+from muster.api import Answer, Api, partner_file
+from muster.browser import Browser, joined
 from muster.server import Server
 from stored import check_data
 
@@ -117,6 +119,95 @@ def test_it_goes_away_again_and_again_while_much_is_uploaded(tmp_path, cluster):
             assert {b["id"] for b in listed} == {b["id"] for b in accepted[n]}
         many.stop()
         check_data(many.servers[0])
+
+
+def resident_mib(process: Server) -> float:
+    """Memory that it has now."""
+    status = pathlib.Path(f"/proc/{process.process.pid}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def hammered(client: Api, until: float) -> list[Answer]:
+    answers = []
+    while time.monotonic() < until:
+        answers.append(client.get("/whoami"))
+    return answers
+
+
+def test_limits_of_requests_hold_at_each_server_while_it_is_away_and_for_both_afterwards(tmp_path, cluster):
+    rate, burst = 20, 20
+    with Many(tmp_path, cluster.address(), workers=0, trusted_proxies="127.0.0.1",
+              requests_per_second_per_token=rate, request_burst_per_token=burst,
+              requests_per_second_per_address=1_000) as many:
+        customer = many.world().a_customer()
+        at = [many.at(n, customer) for n in range(2)]
+        assert {client.get("/whoami").status for client in at} == {200}
+        cluster.kill()
+        time.sleep(1.1)  # for a second a server remembers whom it let in
+        began = time.monotonic()
+        answers: list[list[Answer]] = [[], []]
+        memory: list[list[float]] = [[], []]
+
+        def ask(n: int) -> None:
+            answers[n] = hammered(at[n], began + OUTAGE)
+
+        def ask_from_ever_other_addresses(n: int) -> None:
+            client, number = Api(many.servers[n].port), 0
+            while time.monotonic() < began + OUTAGE:
+                number += 1
+                address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+                answer = client.post("/session", {"email": "a@b.example", "password": "x" * 12},
+                                     headers={"X-Forwarded-For": address})
+                assert answer.refused() == (503, "unavailable"), answer.body
+                if number % 100 == 0:
+                    memory[n].append(resident_mib(many.servers[n]))
+
+        run_all([lambda n=n, job=job: job(n) for n in range(2) for job in (ask, ask_from_ever_other_addresses)])
+        took = time.monotonic() - began
+        for n in range(2):
+            refusals = {answer.refused() for answer in answers[n]}
+            assert refusals == {(503, "unavailable"), (429, "too_many_requests")}
+            assert all(int(answer.headers["retry-after"]) > 0 for answer in answers[n])
+            # What it was let through alone before the outage is owed still.
+            let_through = sum(answer.status == 503 for answer in answers[n])
+            assert rate * (took - 1) <= let_through <= burst + rate * took + 1, (let_through, took)
+            half = len(memory[n]) // 2
+            assert max(memory[n][half:]) < memory[n][half] + 8, memory[n]
+
+        cluster.start()
+        for n, client in enumerate(at):
+            assert until_answered(lambda: Api(many.servers[n].port).request("GET", "/readyz")).status == 200
+        time.sleep(2.5)  # both have told each other, and nobody has asked since
+        began = time.monotonic()
+        statuses: list[int] = []
+        run_all([lambda client=client: statuses.extend(a.status for a in hammered(client, began + 3))
+                 for client in at])
+        took = time.monotonic() - began
+        assert set(statuses) == {200, 429}
+        # As in test_many_processes.py; each for itself would let through twice the limit.
+        limit, more = burst + rate * took, burst + rate * 0.2 * 2
+        assert limit - rate * 0.5 <= statuses.count(200) <= limit + more, (statuses.count(200), took)
+
+
+def test_guesses_that_come_while_it_is_away_are_not_looked_at_and_those_before_are_remembered(tmp_path, cluster):
+    with Many(tmp_path, cluster.address(), workers=0) as many:
+        email = f"{uuid.uuid4().hex}@example.com"
+        joined(many.world().a_customer(), email, "administrator")
+
+        def guess(n: int) -> Answer:
+            return Browser(many.servers[n % 2].port).sign_in(email, "not the password")
+
+        began = time.monotonic()
+        failed = [guess(n).status for n in range(3)]
+        assert failed == [401] * 3
+        cluster.kill()
+        assert {guess(n).refused() for n in range(6)} == {(503, "unavailable")}
+        cluster.start()
+        while failed[-1] == 401:
+            failed.append(until_answered(lambda: guess(len(failed)), 20).status)
+        took = time.monotonic() - began
+        assert failed[-1] == 429
+        assert 5 <= failed.count(401) <= may_fail_within(took), (failed, took)
 
 
 def test_started_while_it_is_away_they_wait_for_it(tmp_path, cluster):
