@@ -33,6 +33,7 @@
 #include "server/portal.h"
 #include "server/rate_sharing.h"
 #include "server/request_journal.h"
+#include "server/stop_signal.h"
 #include "server/webhook_sender.h"
 #include "storage/store.h"
 
@@ -138,8 +139,7 @@ class Application::Parts {
     if (configuration_.registrar || duty_ == Duty::work) registrar_.start();
     journal_.start();
     webhook_sender_.start(webhooks_at_once);
-    renewal_ = std::make_unique<Housekeeping>([this] { store_->processes().renew(); },
-                                              registry::process_renewal);
+    renewal_ = std::make_unique<Housekeeping>([this] { renew(); }, registry::process_renewal);
     housekeeping_ = std::make_unique<Housekeeping>([this] { clean_up(); }, between_clean_ups);
     ready_ = true;
     log_info("ready", {{"address", endpoint_.address},
@@ -177,8 +177,17 @@ class Application::Parts {
   }
 
   storage::Store& store() { return *store_; }
+  bool is_outgrown() const { return outgrown_; }
 
  private:
+  void renew() {
+    store_->processes().renew();
+    if (outgrown_ || !store_->is_outgrown()) return;
+    log_error("a newer version of Muster changed the database, and this one can't go on with it");
+    outgrown_ = true;
+    StopSignal::give();
+  }
+
   void clean_up() {
     const auto now = clock_.now();
     store_->batches().forget_unaccepted();
@@ -463,6 +472,7 @@ class Application::Parts {
   std::unique_ptr<Housekeeping> renewal_;
   std::unique_ptr<Housekeeping> housekeeping_;
   std::atomic<bool> ready_{false};
+  std::atomic<bool> outgrown_{false};
 };
 
 Application::Application(const Configuration& configuration, const registry::Clock& clock,
@@ -477,6 +487,8 @@ Application::~Application() = default;
 std::uint16_t Application::start() { return parts_->start(); }
 
 void Application::stop() { parts_->stop(); }
+
+bool Application::is_outgrown() const { return parts_->is_outgrown(); }
 
 storage::Store& Application::store() { return parts_->store(); }
 

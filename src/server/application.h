@@ -35,6 +35,9 @@ class Application {
   std::uint16_t start();
   /// Takes no more requests, lets running ones and the chunk at hand finish. Under 5 s.
   void stop();
+  /// It told this process to stop (StopSignal), because a newer program has changed the database in
+  /// a way that it can't go on with.
+  bool is_outgrown() const;
 
   storage::Store& store();
 

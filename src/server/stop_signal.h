@@ -1,6 +1,8 @@
 #pragma once
 // SIGTERM and SIGINT as something to wait for.
 
+#include <unistd.h>
+
 #include <chrono>
 #include <csignal>
 
@@ -15,6 +17,8 @@ class StopSignal {
     sigaddset(&signals_, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
   }
+  /// Ends this process as if SIGTERM came from outside.
+  static void give() { ::kill(::getpid(), SIGTERM); }
   /// Returns the signal that came.
   int wait() const {
     int signal = 0;

@@ -48,6 +48,9 @@ struct SqlStoreParts {
   std::unique_ptr<Bulk> bulk;
   /// Passes signals on between processes; null where there is one.
   std::function<std::shared_ptr<void>(registry::Signals&)> relay;
+  /// Whether a newer program has migrated the databases in a way that this one can't go on with;
+  /// null where none can meanwhile.
+  std::function<bool()> outgrown;
   std::shared_ptr<void> held;  ///< kept for as long as the store is open, such as a lock
   bool alone = false;          ///< no other process uses the databases as a server does
   std::size_t chunk_rows = 0;  ///< of an upload, decided together
@@ -87,6 +90,7 @@ class SqlStore final : public Store {
                    registry::OrganisationId organisation) override;
   void ping() override;
   std::string database() override { return parts_.engine; }
+  bool is_outgrown() override { return parts_.outgrown && parts_.outgrown(); }
   std::shared_ptr<void> relay(registry::Signals& signals) override {
     return parts_.relay ? parts_.relay(signals) : nullptr;
   }

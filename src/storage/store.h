@@ -95,6 +95,9 @@ class Store {
   virtual registry::Idempotency& idempotency() = 0;
   virtual const identity::IdentityKeyer& keyer() const = 0;
   virtual registry::Processes& processes() = 0;
+  /// Whether a newer program has changed, since this one opened the store, what this one uses: it
+  /// has to end. Blocks on the database.
+  virtual bool is_outgrown() = 0;
   /// Passes signals on between this process and the others, until the handle is dropped; null where
   /// there are no others. `signals` outlives the handle.
   virtual std::shared_ptr<void> relay(registry::Signals& signals) = 0;
@@ -135,7 +138,8 @@ std::expected<std::unique_ptr<Store>, OpenError> open_sqlite(const std::filesyst
                                                              const registry::Clock& clock,
                                                              const OpenOptions& options);
 
-/// Whether a PostgreSQL database answers at this address; else what it, or the way to it, says.
+/// Whether a PostgreSQL database answers at this address, and is not used by older programs that
+/// this one's migrations would be in the way of; else what is wrong. Both may pass.
 std::expected<void, std::string> reach_postgres(const std::string& address);
 
 /// Opens the store in a PostgreSQL database, creates and migrates it as allowed. `address` is a

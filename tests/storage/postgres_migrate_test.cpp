@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -5,6 +7,7 @@
 #include "storage/a_store.h"
 #include "storage/migrations.h"
 #include "storage/postgres/migrate.h"
+#include "storage/process_records.h"
 
 namespace muster::storage::postgres {
 namespace {
@@ -23,7 +26,10 @@ class MigratingPostgres : public testing::Test {
   std::unique_ptr<APostgresDatabase> database;
 };
 
-const Migration start = {"0001_start", "CREATE TABLE a (x INTEGER)"};
+const Migration start = {"0001_start",
+                         "CREATE TABLE a (x INTEGER);"
+                         "CREATE TABLE processes (id BIGINT, kind TEXT, host TEXT,"
+                         " started_at BIGINT, alive_until BIGINT)"};
 
 TEST_F(MigratingPostgres, IsDoneOnceByManyProcessesThatStartAtOnce) {
   const auto all = postgres_migrations();
@@ -54,6 +60,53 @@ TEST_F(MigratingPostgres, LeavesNothingOfAMigrationThatFails) {
   EXPECT_THROW((void)migrate_with({start, {"0002_wrong", "CREATE TABLE b (x INTEGER); nonsense"}}),
                StorageFault);
   EXPECT_TRUE(migrate_with({start, {"0002_right", "CREATE TABLE b (x INTEGER)"}}));
+}
+
+class MigratingPostgresInUse : public MigratingPostgres {
+ protected:
+  void SetUp() override {
+    MigratingPostgres::SetUp();
+    if (IsSkipped()) return;
+    const auto known = postgres_migrations();
+    present.assign(known.begin(), known.end());
+    ASSERT_TRUE(migrate_with(present));
+    lives_until(lease_clock() + 20'000);
+  }
+  /// A server of the present version.
+  void lives_until(std::int64_t end) {
+    PgConnection connection(database->address());
+    connection.run(
+        fmt::format("INSERT INTO processes VALUES (7, 'server', 'db1', 0, {0}) "
+                    "ON CONFLICT (id) DO UPDATE SET alive_until = {0}",
+                    end));
+  }
+  /// By a program that knows one migration more.
+  auto migrate_with_later(const std::string& sql) {
+    auto all = present;
+    all.push_back({"later", sql.c_str()});
+    return migrate_with(all);
+  }
+  std::vector<Migration> present;
+};
+
+TEST_F(MigratingPostgresInUse, AddsWhatThoseWhoUseItLeaveAlone) {
+  const auto done = migrate_with_later(
+      fmt::format("-- programs since {:04} go on\nCREATE TABLE later (x INTEGER)", present.size()));
+  ASSERT_TRUE(done);
+  EXPECT_THAT(*done, testing::ElementsAre("later"));
+}
+
+TEST_F(MigratingPostgresInUse, ChangesNothingThatThoseWhoUseItNeed) {
+  const auto refused = migrate_with_later("DROP TABLE webhooks");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, OpenError::Kind::in_use);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("server on db1"));
+  EXPECT_TRUE(migrate_with(present)) << "and they go on";
+}
+
+TEST_F(MigratingPostgresInUse, ChangesItOnceTheyAreDead) {
+  lives_until(lease_clock() - 1);
+  EXPECT_TRUE(migrate_with_later("DROP TABLE webhooks"));
 }
 
 }  // namespace

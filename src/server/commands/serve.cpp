@@ -193,7 +193,7 @@ void add_serve(cli::CommandTree& tree) {
         stop.wait();
         manager.stopping();
         application.stop();
-        return cli::ExitCode::ok;
+        return application.is_outgrown() ? cli::ExitCode::machine : cli::ExitCode::ok;
       });
   Configuration defaults;
   for (const auto& key : configuration_keys(defaults)) {

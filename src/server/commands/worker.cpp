@@ -77,7 +77,7 @@ void add_worker(cli::CommandTree& tree) {
                      }
                      stop.wait();
                      application.stop();
-                     return cli::ExitCode::ok;
+                     return application.is_outgrown() ? cli::ExitCode::machine : cli::ExitCode::ok;
                    });
   Configuration defaults;
   for (const auto& key : configuration_keys(defaults)) {

@@ -5,7 +5,9 @@
 #include <charconv>
 #include <string_view>
 
+#include "registry/process.h"
 #include "storage/copy_side.h"
+#include "storage/process_records.h"
 
 namespace muster::storage::postgres {
 namespace {
@@ -38,18 +40,13 @@ struct Schema {
   int needs = 0;  ///< the most that one of them asks for
 };
 
+constexpr std::string_view select_schema = R"(
+  SELECT coalesce(max(number), 0), coalesce(max(needs), 0) FROM schema_migrations)";
+
 Schema schema_of(PgConnection& connection) {
-  const auto result = connection.checked(
-      PQexec(connection.handle(),
-             "SELECT coalesce(max(number), 0), coalesce(max(needs), 0) FROM schema_migrations"),
-      "reading the schema's version");
-  const auto number = [&](int column) {
-    int value = 0;
-    const std::string_view digits = PQgetvalue(result.get(), 0, column);
-    std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return value;
-  };
-  return {.seen = number(0), .needs = number(1)};
+  auto rows = query(connection, select_schema);
+  rows.next();
+  return {.seen = static_cast<int>(rows.integer(0)), .needs = static_cast<int>(rows.integer(1))};
 }
 
 /// Whether there is a table of this name.
@@ -62,6 +59,30 @@ bool exists(PgConnection& connection, std::string_view table) {
 }
 
 }  // namespace
+
+constexpr std::string_view select_alive = R"(
+  SELECT kind, host FROM processes WHERE alive_until > $1 ORDER BY started_at, id)";
+
+std::string in_the_way(PgConnection& connection, std::span<const Migration> migrations) {
+  const auto seen = schema_of(connection).seen;
+  if (seen == 0) return {};
+  bool goes_on = true;
+  for (int number = seen + 1; number <= static_cast<int>(migrations.size()); ++number) {
+    const auto* sql = migrations[static_cast<std::size_t>(number) - 1].sql;
+    goes_on = goes_on && needs_of(sql, number) <= seen;
+  }
+  if (goes_on) return {};
+  std::string alive;
+  auto rows = query(connection, select_alive, lease_clock());
+  while (rows.next()) {
+    alive += fmt::format("{}{} on {}", alive.empty() ? "" : ", ", rows.text(0), rows.text(1));
+  }
+  if (alive.empty()) return {};
+  return fmt::format(
+      "This version changes what older ones use, and some of them are running: {}. Stop them "
+      "first; one that was killed counts as running for {} s.",
+      alive, std::chrono::duration_cast<std::chrono::seconds>(registry::process_lease).count());
+}
 
 MigrationLock::MigrationLock(PgConnection& connection) : connection_(connection) {
   // Others may be at it for longer than a lock is waited for otherwise.
@@ -95,6 +116,9 @@ std::expected<std::vector<std::string>, OpenError> migrate(PgConnection& connect
         fmt::format("The database was migrated by a newer version of Muster (schema {}, this "
                     "program knows {}). Start that version.",
                     schema.seen, known)});
+  }
+  if (auto others = in_the_way(connection, migrations); !others.empty()) {
+    return std::unexpected(OpenError{OpenError::Kind::in_use, std::move(others)});
   }
   std::vector<std::string> applied;
   for (int number = schema.seen + 1; number <= known; ++number) {

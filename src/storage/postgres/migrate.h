@@ -3,6 +3,7 @@
 #include <expected>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/migrations.h"
@@ -12,13 +13,24 @@
 namespace muster::storage::postgres {
 
 /// Brings the database up to date, one transaction a migration, under an advisory lock: of many
-/// processes that start at once one does it, and the others wait. A database that has seen
-/// migrations this program does not know is taken only where they say that it can be: a migration
-/// whose text has the line `-- programs since NNNN go on` leaves what programs of migration NNNN
-/// and later use as it is (expand first, contract later), so that a rolling upgrade works.
+/// processes that start at once one does it, and the others wait. A migration whose text has the
+/// line `-- programs since NNNN go on` leaves what programs of migration NNNN and later use as it
+/// is (expand first, contract later), so that old and new ones run side by side; any other one is
+/// for programs that know it. So a database that has seen migrations this program does not know is
+/// taken only where all of these let it go on, and one that running programs could not go on with
+/// is not made while there are any (in_the_way()).
 /// Returns the names of those that it applied just now.
 std::expected<std::vector<std::string>, OpenError> migrate(PgConnection& connection,
                                                            std::span<const Migration> migrations);
+
+/// Whom to stop before the database can be brought up to date, as a sentence: there are processes
+/// that are alive and could not go on with a migration that is to come. Empty: nobody.
+/// has_tables().
+std::string in_the_way(PgConnection& connection, std::span<const Migration> migrations);
+
+/// The least migration that a program must know to work on this database. has_tables().
+constexpr std::string_view select_needs = R"(
+  SELECT coalesce(max(needs), 0) FROM schema_migrations)";
 
 /// Keeps every other program from bringing the database up to date, and so from starting, while it
 /// lives; migrate() on the same connection goes on. The session's end gives it up as well.

@@ -35,11 +35,24 @@ OpenError from_fault(const StorageFault& fault) {
   return {OpenError::Kind::damaged, fmt::format("The database cannot be used: {}", fault.what())};
 }
 
+bool is_outgrown(PgDatabase& database) {
+  bool outgrown = false;
+  database.read([&](Connection& connection) {
+    auto rows = query(connection, postgres::select_needs);
+    outgrown = rows.next() && rows.integer(0) > std::ssize(postgres_migrations());
+  });
+  return outgrown;
+}
+
 }  // namespace
 
 std::expected<void, std::string> reach_postgres(const std::string& address) {
   try {
-    const PgConnection connection(address);
+    PgConnection connection(address);
+    if (postgres::has_tables(connection)) {
+      auto others = postgres::in_the_way(connection, postgres_migrations());
+      if (!others.empty()) return std::unexpected(std::move(others));
+    }
     return {};
   } catch (const StorageFault& fault) {
     return std::unexpected(std::string(fault.what()));
@@ -74,6 +87,7 @@ std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string
         address, std::max<std::size_t>(options.connections - of_identities, 2));
     auto identities = std::make_unique<PgDatabase>(address, of_identities);
     const auto secret = installation_value(*identities, "identity_secret", random_secret());
+    auto outgrown = [&database = *organisations] { return is_outgrown(database); };
     return std::make_unique<SqlStore>(
         SqlStoreParts{.engine = fmt::format("PostgreSQL {}", version.substr(0, version.find(' '))),
                       .organisations = std::move(organisations),
@@ -83,6 +97,7 @@ std::expected<std::unique_ptr<Store>, OpenError> open_postgres(const std::string
                           [address](registry::Signals& signals) {
                             return std::make_shared<postgres::PgRelay>(address, signals);
                           },
+                      .outgrown = std::move(outgrown),
                       .held = {},
                       .alone = false,
                       .chunk_rows = options.chunk_rows},
