@@ -1,6 +1,6 @@
 # One line a task. The work is done by scripts/, CMake presets and the built program.
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke build test test-faults asan tsan format lint bench bench-growth bench-portal screenshots fuzz package
+.PHONY: help demo smoke build test test-faults asan tsan format lint bench bench-growth bench-portal flame screenshots fuzz package
 
 help:  ## lists these targets
 	@echo "make TARGET, where TARGET is one of"
@@ -66,6 +66,11 @@ bench-portal:  ## how smoothly a million devices scroll in a browser; the data s
 	@scripts/build release -DMUSTER_TESTS=OFF muster
 	@scripts/install-packages browser
 	@. scripts/node-path && node web/e2e/million.mjs
+
+flame:  ## what the processor does while 1,000,000 rows are registered; docs/flame-register-*.svg
+	@echo "flame: both engines, by perf, into docs"
+	@scripts/build release --packages bench -DMUSTER_TESTS=OFF muster
+	@/usr/bin/python3 bench/flame.py
 
 screenshots:  ## pictures of every page of the portal into docs/screenshots
 	@echo "screenshots: docs/screenshots, from the built program"

@@ -122,6 +122,10 @@ class Installation:
         finally:
             api.close()
 
+    @property
+    def pid(self):
+        return self._server.pid
+
     def stop(self):
         if self._server is None:
             return
