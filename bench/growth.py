@@ -16,6 +16,7 @@ import signal
 import sqlite3
 import statistics
 import sys
+import time
 
 import device_files
 import loads
@@ -64,7 +65,10 @@ class Grown:
             return
         for file in self._files():  # what is in the log goes into the file
             with contextlib.closing(sqlite3.connect(file)) as database:
-                database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                for _ in range(2):  # what was still on its way from recent rows to settled ones, too
+                    while not is_emptied(database):
+                        time.sleep(0.2)  # the server is at it itself
+                    time.sleep(0.2)
         os.sync()
 
     def measure(self):
@@ -86,6 +90,12 @@ class Grown:
 
     def _files(self):
         return list((self._place.folder / "data").glob("*.db"))
+
+
+def is_emptied(database):
+    """Whether all that SQLite's log holds is in the file, now or by this."""
+    refused, pages, copied = database.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return not refused and pages == copied
 
 
 def new_files(place, number, rows):
