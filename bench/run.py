@@ -48,7 +48,7 @@ FIGURES = [
     Figure("batch_500_postgres_p99_ms", "ms", "lower", 1.0, 250),
     Figure("rss_stream_postgres_mib", "MiB", "lower", 1.0, 150),
     Figure("rss_idle_postgres_mib", "MiB", "lower", 1.0, 40),
-    Figure("ready_postgres_ms", "ms", "lower", 1.0, 200),
+    Figure("ready_postgres_ms", "ms", "lower", None, 200),
     Figure("list_5m_postgres_p99_ms", "ms", "lower", 1.0, 10),
     Figure("checkin_postgres", "1/s", "higher", None, None),
     Figure("checkin_postgres_p99_ms", "ms", "lower", None, 20),
