@@ -56,7 +56,7 @@ bench:  ## measures speed and memory against baselines into build/bench.json; on
 	@/usr/bin/python3 bench/run.py $(ONLY:%=--only %)
 
 bench-growth:  ## how the cost of registering grows up to 10,000,000 devices (long); docs/growth.svg
-	@echo "bench-growth: both engines, into build/growth.json and docs/growth.svg"
+	@echo "bench-growth: both engines, into docs/growth.json and docs/growth.svg"
 	@scripts/build release --packages bench -DMUSTER_TESTS=OFF muster
 	@/usr/bin/python3 bench/growth.py
 	@/usr/bin/python3 bench/growth_chart.py

@@ -3,7 +3,7 @@
 
 `make bench-growth` builds the program and runs this. The same job, JOB_ROWS rows in one file, is sent
 to installations with 10,000 to 10,000,000 devices, on each engine; each level is measured RUNS times
-and the medians count. Writes build/growth.json, of which growth_chart.py makes docs/growth.svg. It
+and the medians count. Writes docs/growth.json, of which growth_chart.py makes docs/growth.svg. It
 takes 20 minutes, 8 GB of disk for the files and 8 GB more for each engine's data, one after the other.
 """
 
@@ -140,8 +140,8 @@ def main():
     parser.add_argument("--up-to", type=int, default=LEVELS[-1], help="the highest level [10000000]")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release",
                         help="folder of the built programs [build/release]")
-    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "build" / "growth.json",
-                        help="[build/growth.json]")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "docs" / "growth.json",
+                        help="[docs/growth.json]")
     options = parser.parse_args()
     # So that the server and its folder go, whoever ends this.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))

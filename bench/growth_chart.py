@@ -109,8 +109,8 @@ def draw(results):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--figures", type=pathlib.Path, default=ROOT / "build" / "growth.json",
-                        help="[build/growth.json]")
+    parser.add_argument("--figures", type=pathlib.Path, default=ROOT / "docs" / "growth.json",
+                        help="[docs/growth.json]")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "docs" / "growth.svg",
                         help="[docs/growth.svg]")
     options = parser.parse_args()
