@@ -220,9 +220,11 @@ FileError not_recognised(std::span<const Form> forms, std::span<const std::strin
                   .expected = {nearest.headings.begin(), nearest.headings.end()},
                   .found = {fields.begin(), fields.end()}};
   error.message =
-      fmt::format("The header line is not one of the known ones. Expected {}; found {}{}.",
-                  quoted_list(error.expected), quoted_list(error.found),
-                  left_out > 0 ? fmt::format(" and {} more", left_out) : "");
+      "The header line is not one of the known ones. " +
+      (left_out > 0 ? fmt::format("Expected {}; found {} and {} more.", quoted_list(error.expected),
+                                  quoted_list(error.found), left_out)
+                    : fmt::format("Expected {}; found {}.", quoted_list(error.expected),
+                                  quoted_list(error.found)));
   for (const auto& field : fields) {
     if (std::ranges::any_of(nearest.headings, same_as(field))) continue;
     const auto closest = *std::ranges::min_element(nearest.headings, {}, [&](auto heading) {

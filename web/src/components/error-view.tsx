@@ -12,17 +12,22 @@ const useStyles = makeStyles({
   id: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
 });
 
+/// What was wrong. The detail repeats the one thing that is wrong with a form, or counts several.
+function detailsOf({ code, detail, items }: ApiError): string[] {
+  const told = code === 'validation_failed' && items.length > 0 ? [] : [detail];
+  return [...told, ...items.map((item) => item.message)].filter((text, i, all) => text && all.findIndex((other) => other.includes(text)) === i);
+}
+
 /// What people read of an error: of ours with the server's own words, of others that the page failed.
 export function useErrorText(error: unknown): { title: string; detail: string; advice: string; requestId: string } {
   const { common, errors } = useTexts();
   if (error instanceof ApiError) {
     if (error.code === 'offline') return { title: common.error.offline, detail: '', advice: common.error.offlineAdvice, requestId: '' };
     if (error.code === 'unreadable') return { title: common.error.unreadable, detail: `HTTP ${error.status}`, advice: common.error.unreadableAdvice, requestId: error.requestId };
-    const said = errors.problems[error.code];
     return {
-      title: said?.title || error.title || common.error.title,
-      detail: [error.detail, ...error.items.map((item) => item.message)].filter((text, i, all) => text && all.indexOf(text) === i).map(errors.said).join(' '),
-      advice: said?.advice ?? error.advice,
+      title: errors.titled(error.code, error.title) || common.error.title,
+      detail: detailsOf(error).map(errors.said).join(' '),
+      advice: errors.advised(error.code, error.advice),
       requestId: error.requestId,
     };
   }

@@ -36,7 +36,8 @@ function Change({ change }: { change: Request['changes'][number] }) {
 
 export function RequestView({ request }: { request: Request }) {
   const styles = useStyles();
-  const { operator, common, batches } = useTexts();
+  const { operator, common, batches, errors } = useTexts();
+  const detail = request.problem?.detail && errors.said(request.problem.detail);
   const formats = useFormats();
   const { organisation: own } = useMe();
   const failed = request.status >= 400;
@@ -51,9 +52,10 @@ export function RequestView({ request }: { request: Request }) {
       {problem && (
         <MessageBar intent="error" layout="multiline">
           <MessageBarBody>
-            <MessageBarTitle>{problem.title ?? problem.code}</MessageBarTitle>
-            {problem.detail && <span className={styles.line}>{problem.detail}</span>}
-            {problem.advice && <span className={styles.line}>{operator.advice}: {problem.advice}</span>}
+            <MessageBarTitle>{errors.titled(problem.code, problem.title ?? problem.code)}</MessageBarTitle>
+            {/* What only programs are told is English in every language. */}
+            {detail && <span className={styles.line} lang={detail === problem.detail ? 'en' : undefined}>{detail}</span>}
+            {problem.advice && <span className={styles.line}>{operator.advice}: {errors.advised(problem.code, problem.advice)}</span>}
           </MessageBarBody>
         </MessageBar>
       )}

@@ -18,7 +18,7 @@ import { DeliveryPanel } from './delivery-panel';
 type Delivery = Schemas['Delivery'];
 
 export function Deliveries({ webhook, test }: { webhook: Schemas['Webhook']; test: ReactNode }) {
-  const { webhooks, common } = useTexts();
+  const { webhooks, common, errors } = useTexts();
   const formats = useFormats();
   const here = useOrganisationHere();
   const { notify, notifyError } = useNotify();
@@ -36,9 +36,9 @@ export function Deliveries({ webhook, test }: { webhook: Schemas['Webhook']; tes
       { id: 'attempts', header: webhooks.attempts, width: 100, numeric: true, cell: (row) => formats.number(row.attempts) },
       { id: 'status', header: webhooks.status, width: 110, cell: (row) => row.last_status ?? common.none },
       { id: 'next', header: webhooks.nextAttempt, width: 180, cell: (row) => formats.dateTime(row.next_attempt_at) },
-      { id: 'error', header: webhooks.lastError, width: 360, cell: (row) => row.last_error ?? '' },
+      { id: 'error', header: webhooks.lastError, width: 360, cell: (row) => (row.last_error ? errors.said(row.last_error) : '') },
     ],
-    [webhooks, common, formats],
+    [webhooks, common, errors, formats],
   );
   const layout = useColumns('deliveries', columns);
   const opened = useRows(query).find((row) => row.id === search.get('delivery'));

@@ -16,7 +16,7 @@ interface Props {
 }
 
 export function DeliveryPanel({ delivery, onResend, onClose }: Props) {
-  const { webhooks, common } = useTexts();
+  const { webhooks, common, errors } = useTexts();
   const formats = useFormats();
   return (
     <SidePanel
@@ -34,7 +34,7 @@ export function DeliveryPanel({ delivery, onResend, onClose }: Props) {
           [webhooks.when, formats.dateTime(delivery.created_at)],
           [webhooks.attempts, formats.number(delivery.attempts)],
           [webhooks.status, delivery.last_status === null ? common.none : `HTTP ${delivery.last_status}`],
-          ...(delivery.last_error ? [[webhooks.lastError, delivery.last_error] as [string, string]] : []),
+          ...(delivery.last_error ? [[webhooks.lastError, errors.said(delivery.last_error)] as [string, string]] : []),
           ...(delivery.next_attempt_at ? [[webhooks.nextAttempt, formats.dateTime(delivery.next_attempt_at)] as [string, string]] : []),
           ...(delivery.delivered_at ? [[webhooks.deliveredAt, formats.dateTime(delivery.delivered_at)] as [string, string]] : []),
         ]}

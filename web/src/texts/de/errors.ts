@@ -1,9 +1,9 @@
 import type { Texts } from '../en';
-import type { Problems, RowErrors } from '../en/errors';
+import type { ErrorText, Problems, RowErrors } from '../en/errors';
 import { translator } from '../server-sentences';
 import { sentences } from './server';
 
-const rows: RowErrors = {
+export const rows: RowErrors = {
   device_not_found: {
     title: 'Gerät nicht gefunden',
     advice: 'Vergleichen Sie Hersteller, Modell und Seriennummer mit dem, was das Gerät selbst meldet; alles muss Zeichen für Zeichen gleich sein. Ist es das, bitten Sie den Lieferanten, das Gerät zu veröffentlichen, und wiederholen Sie es dann.',
@@ -41,7 +41,8 @@ const rows: RowErrors = {
   },
 };
 
-const problems: Required<Problems> = {
+/// Where the server says nothing more exact than what goes for each with this code.
+export const problems: Problems = {
   unauthenticated: { title: 'Nicht angemeldet', advice: 'Prüfen Sie E-Mail-Adresse, Passwort und Code, oder melden Sie sich neu an. Hilft das nicht, bitten Sie einen Administrator um ein neues Passwort.' },
   second_factor_required: { title: 'Zweiter Faktor nötig', advice: 'Geben Sie den Code ein, den Ihre Authenticator-App jetzt zeigt, oder einen Ihrer Wiederherstellungscodes.' },
   forbidden: { title: 'Nicht erlaubt', advice: 'Bitten Sie einen Administrator der Organisation oder den Betreiber dieser Installation um das Recht dazu.' },
@@ -63,4 +64,12 @@ const problems: Required<Problems> = {
   unavailable: { title: 'Zurzeit nicht verfügbar', advice: 'Versuchen Sie es in einer Weile noch einmal; was angenommen wurde, ist nicht verloren.' },
 };
 
-export const errors: Texts['errors'] = { rows, problems, said: translator(sentences) };
+const known = translator(sentences);
+const problemOf = (code: string): ErrorText | undefined => problems[code as keyof Problems];
+
+export const errors: Texts['errors'] = {
+  rows,
+  titled: (code, title) => problemOf(code)?.title ?? title,
+  advised: (code, advice) => known(advice) ?? problemOf(code)?.advice ?? advice,
+  said: (sentence) => known(sentence) ?? sentence,
+};
