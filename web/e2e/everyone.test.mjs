@@ -2,23 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessible } from './browser.mjs';
-import { as, asNobody, browser, device, done, partnerHeader, server } from './stage.mjs';
-
-const settled = async (page, path) => {
-  await page.goto(path);
-  await page.locator('#main').waitFor();
-  await page.getByRole('heading').first().waitFor();
-  await page.waitForFunction(() => !document.querySelector('[role=progressbar]:not([aria-valuenow])'));
-};
-
-async function places() {
-  const { items } = await server.api('partner', '/customers');
-  const customer = `/customers/${items[0].id}`;
-  const { items: batches } = await server.api('partner', `${customer}/batches`);
-  const { items: failed } = await server.api('partner', `${customer}/devices?state=registration_failed`);
-  return ['/customers', customer, `${customer}/devices`, `${customer}/devices?device=${failed[0].id}`, `${customer}/devices?order_id=none`, `${customer}/uploads`, `${customer}/uploads/${batches[0].id}`, '/account', '/nothing-here'];
-}
-const entries = ['/sign-in', '/set-up#x', '/password-reset#x', '/invitation#x', '/relationship-request#x'];
+import { cutOffWhenWider, faint, smallTargets } from './looks.mjs';
+import { onEveryPage, stickingOut } from './places.mjs';
+import { as, asNobody, device, done, partnerHeader, server } from './stage.mjs';
 
 const choice = (name, value) => ({ storageState: { cookies: [], origins: [{ origin: server.address, localStorage: [{ name: `muster.${name}`, value }] }] } });
 
@@ -33,70 +19,36 @@ describe('every page is accessible', () => {
     // Forced colours are the system's own, which axe does not see.
     const without = name === 'forced colours' ? ['color-contrast'] : [];
     it(`in ${name}`, async () => {
-      const open = await asNobody(options());
-      for (const path of entries) {
-        await open.goto(path);
-        await open.getByRole('heading').first().waitFor();
-        await accessible(open, path, without);
-      }
-      await done(open);
-      const page = await as('partner', options());
-      for (const path of await places()) {
-        await settled(page, path);
+      await onEveryPage(options, async (page, path) => {
         await accessible(page, path, without);
-      }
-      await done(page);
+        if (name !== 'forced colours') assert.deepEqual(await page.evaluate(faint), [], `fields, icons and charts of ${path} in ${name} (1.4.11)`);
+        if (name !== 'light') return;
+        const heading = (await page.locator('h1').first().textContent()).trim();
+        const title = await page.title();
+        assert.ok(title.includes(heading) && title.endsWith(' · Muster'), `${path}: "${title}" for "${heading}" (2.4.2)`);
+        assert.deepEqual(await page.evaluate(smallTargets), [], `targets of ${path} (2.5.8)`);
+        assert.deepEqual(await page.evaluate(cutOffWhenWider), [], `wide text on ${path} (1.4.12)`);
+      });
     });
   }
 });
 
-/// What sticks out of the page to the side, and does not scroll there on purpose.
-const stickingOut = (page) =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const scrolls = (element) => element && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
-    const found = document.documentElement.scrollWidth > width ? [`the page itself: ${document.documentElement.scrollWidth} of ${width}`] : [];
-    for (const element of document.querySelectorAll('body *')) {
-      const box = element.getBoundingClientRect();
-      if (box.width === 0 || box.height <= 1 || scrolls(element.parentElement) || element.closest('[data-tabster-dummy], a[href="#main"]')) continue;
-      if (box.right > width + 1 || box.left < -1) found.push(`${element.tagName} ${element.textContent?.slice(0, 40)} ${Math.round(box.left)}..${Math.round(box.right)}`);
-    }
-    // Scrolled to the side where only up and down is meant.
-    const main = document.querySelector('main');
-    if (main && main.scrollWidth > main.clientWidth + 1) found.push(`main: ${main.scrollWidth} of ${main.clientWidth}`);
-    return found.slice(0, 5);
-  });
-
 describe('nothing sticks out', () => {
   for (const [what, options] of [
     ['on a phone', () => ({ viewport: { width: 360, height: 760 } })],
+    // 1280 by 1024, enlarged four times (WCAG 1.4.10).
+    ['at 400 %', () => ({ viewport: { width: 320, height: 256 } })],
     ['on a large screen', () => ({ viewport: { width: 3840, height: 2160 } })],
     ['from right to left, with longer texts', () => choice('language', 'x-mirror')],
     ['from right to left on a phone', () => ({ viewport: { width: 360, height: 760 }, ...choice('language', 'x-mirror') })],
   ]) {
     it(what, async () => {
-      const open = await asNobody(options());
-      for (const path of entries) {
-        await open.goto(path);
-        await open.getByRole('heading').first().waitFor();
-        assert.deepEqual(await stickingOut(open), [], `${path} ${what}`);
-      }
-      await done(open);
-      // The sign-in page is in another language: the session is taken from a page that is not.
-      const signedIn = await as('partner');
-      const { cookies } = await signedIn.context().storageState();
-      await done(signedIn);
-      const page = await asNobody(options());
-      await page.context().addCookies(cookies);
-      for (const path of await places()) {
-        await settled(page, path);
+      await onEveryPage(options, async (page, path) => {
         assert.deepEqual(await stickingOut(page), [], `${path} ${what}`);
-      }
-      if (what.includes('right to left')) {
+        if (!what.includes('right to left')) return;
         assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
         assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector('main')).direction), 'rtl');
-      }
-      await done(page);
+      });
     });
   }
 });

@@ -8,6 +8,7 @@ import { useTexts } from '../texts/texts';
 import type { Column } from './data-grid';
 
 export const leastWidth = 64;
+export const mostWidth = 900;
 
 export interface ColumnLayout<Row> {
   all: Column<Row>[];
@@ -59,7 +60,7 @@ export function useColumns<Row>(name: string, columns: Column<Row>[]): ColumnLay
     all: columns,
     shown,
     widthOf: (column) => table.getColumn(column.id)?.getSize() ?? column.width,
-    resize: (column, width) => setColumnSizing((sizes) => ({ ...sizes, [column.id]: Math.max(leastWidth, Math.min(900, Math.round(width))) })),
+    resize: (column, width) => setColumnSizing((sizes) => ({ ...sizes, [column.id]: Math.max(leastWidth, Math.min(mostWidth, Math.round(width))) })),
     show: (ids) => {
       if (ids.length > 0) setColumnVisibility(Object.fromEntries(columns.map((column) => [column.id, ids.includes(column.id)])));
     },

@@ -4,7 +4,7 @@ import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useTexts } from '../texts/texts';
 import type { ColumnLayout } from './grid-columns';
-import { ResizeHandle } from './grid-resize';
+import { handleWidth, ResizeHandle } from './grid-resize';
 import { rowHeight } from './grid-row';
 
 const useStyles = makeStyles({
@@ -23,6 +23,8 @@ const useStyles = makeStyles({
   },
   check: { display: 'flex', alignItems: 'center', justifyContent: 'center' },
   cell: { position: 'relative', display: 'flex', alignItems: 'center', boxSizing: 'border-box', minWidth: 0, padding: `0 ${tokens.spacingHorizontalM}` },
+  // Its handle has nothing beyond it to lie over.
+  last: { paddingInlineEnd: `${handleWidth}px`, '> [role=separator]': { insetInlineEnd: 0 } },
   numeric: { justifyContent: 'flex-end' },
   text: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   sort: {
@@ -59,10 +61,10 @@ export function GridHead<Row>({ layout, sort, onSort, chosen, onSelectAll }: Pro
           <Checkbox aria-label={common.grid.selectAll} checked={chosen} onChange={onSelectAll} />
         </div>
       )}
-      {layout.shown.map((column) => {
+      {layout.shown.map((column, i) => {
         const direction = column.sort && sort === column.sort ? 'ascending' : column.sort && sort === `-${column.sort}` ? 'descending' : undefined;
         return (
-          <div key={column.id} role="columnheader" aria-sort={direction} className={mergeClasses(styles.cell, column.numeric && styles.numeric)}>
+          <div key={column.id} role="columnheader" aria-sort={direction} className={mergeClasses(styles.cell, column.numeric && styles.numeric, i === layout.shown.length - 1 && styles.last)}>
             {column.sort && onSort ? (
               <button type="button" className={styles.sort} title={common.grid.sortBy(column.header)} onClick={() => onSort(direction === 'ascending' ? `-${column.sort}` : `${column.sort}`)}>
                 <span className={styles.text}>{column.header}</span>
@@ -72,7 +74,7 @@ export function GridHead<Row>({ layout, sort, onSort, chosen, onSelectAll }: Pro
             ) : (
               <span className={styles.text} title={column.header}>{column.header}</span>
             )}
-            <ResizeHandle label={common.grid.resize(column.header)} width={layout.widthOf(column)} onChange={(to) => layout.resize(column, to)} />
+            <ResizeHandle label={common.grid.resize(column.header)} width={layout.widthOf(column)} standard={column.width} onChange={(to) => layout.resize(column, to)} />
           </div>
         );
       })}

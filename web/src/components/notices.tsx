@@ -1,5 +1,7 @@
-// Short messages of what was done. Screen readers hear them; Fluent's toaster is a live region.
-import { Toast, ToastBody, Toaster, ToastTitle, useId, useToastController } from '@fluentui/react-components';
+// Short messages of what was done. Screen readers hear them; Fluent's toaster is a live region. What went
+// wrong stays until somebody has read it (WCAG 2.2.1).
+import { Button, Toast, ToastBody, Toaster, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { useTexts } from '../texts/texts';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
 import { useErrorText } from './error-view';
@@ -12,10 +14,11 @@ const Context = createContext<Notices>({ notify: () => {}, notifyError: () => {}
 export const useNotify = (): Notices => useContext(Context);
 
 function Failed({ error }: { error: unknown }) {
+  const { common } = useTexts();
   const { title, detail, advice, requestId } = useErrorText(error);
   return (
     <Toast>
-      <ToastTitle>{title}</ToastTitle>
+      <ToastTitle action={<ToastTrigger><Button appearance="transparent" size="small" icon={<DismissRegular />} aria-label={common.close} /></ToastTrigger>}>{title}</ToastTitle>
       <ToastBody subtitle={requestId}>{[detail, advice].filter(Boolean).join(' ')}</ToastBody>
     </Toast>
   );
@@ -39,7 +42,7 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     [dispatchToast],
   );
   const notifyError = useCallback(
-    (error: unknown) => dispatchToast(<Failed error={error} />, { intent: 'error', timeout: 12_000, politeness: 'assertive' }),
+    (error: unknown) => dispatchToast(<Failed error={error} />, { intent: 'error', timeout: -1, politeness: 'assertive' }),
     [dispatchToast],
   );
   const provided = useMemo(() => ({ notify, notifyError }), [notify, notifyError]);

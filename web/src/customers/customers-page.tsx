@@ -1,5 +1,5 @@
 // A partner's customers and requests; the way to a customer's devices begins here.
-import { Button, makeStyles, SearchBox, Tab, TabList, Text, tokens, ToolbarButton } from '@fluentui/react-components';
+import { Button, makeStyles, Tab, TabList, Text, tokens, ToolbarButton } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { PeopleTeamRegular } from '@fluentui/react-icons/svg/people-team';
 import { useMemo, useState } from 'react';
@@ -14,6 +14,7 @@ import { ErrorView } from '../components/error-view';
 import { ColumnChooser, useColumns } from '../components/grid-columns';
 import { Loading } from '../components/loading';
 import { PageFrame } from '../components/page-frame';
+import { SearchField } from '../components/search-field';
 import { RelationshipBadge } from '../relationships/relationship-badge';
 import { RelationshipPanel } from '../relationships/relationship-panel';
 import { relationshipList, relationshipRights, type Relationship } from '../relationships/relationships';
@@ -93,7 +94,7 @@ export default function CustomersPage() {
         (mayRequest || some) && (
           <>
             {mayRequest && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={() => setRequesting(true)}>{relationships.request}</ToolbarButton>}
-            {some && <SearchBox placeholder={customers.filter} aria-label={customers.filter} value={wanted} onChange={(_, data) => setWanted(data.value)} />}
+            {some && <SearchField label={customers.filter} value={wanted} onChange={setWanted} />}
             {some && <ColumnChooser layout={layout} />}
           </>
         )

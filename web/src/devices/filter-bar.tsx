@@ -1,12 +1,13 @@
 // Search and filters in one line; what is typed counts after Enter or on leaving the field.
-import { Button, Input, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
 import { useState } from 'react';
+import { SearchField } from '../components/search-field';
 import { useTexts } from '../texts/texts';
 import { isFiltered, type Filters } from './filters';
 
 const useStyles = makeStyles({
-  bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'end' },
   search: { width: '260px', '@media (max-width: 600px)': { width: '100%', maxWidth: '100%' } },
   field: { width: '160px', '@media (max-width: 600px)': { width: 'calc(50% - 4px)' } },
 });
@@ -19,13 +20,15 @@ function FilterField({ name, label, filters, onChange }: { name: TextFilter; lab
   const commit = (value: string) => {
     if (value !== (filters[name] ?? '')) onChange({ [name]: value || undefined });
   };
-  const rest = { 'aria-label': label, placeholder: label, value: text, onBlur: () => commit(text), onKeyDown: (event: { key: string }) => event.key === 'Enter' && commit(text) };
+  const rest = { value: text, onBlur: () => commit(text), onKeyDown: (event: { key: string }) => event.key === 'Enter' && commit(text) };
   if (name === 'serial_prefix') {
-    return (
-      <SearchBox {...rest} className={styles.search} onChange={(_, data) => { setText(data.value); if (!data.value) commit(''); }} />
-    );
+    return <SearchField {...rest} label={label} className={styles.search} onChange={(value) => { setText(value); if (!value) commit(''); }} />;
   }
-  return <Input {...rest} className={styles.field} onChange={(_, data) => setText(data.value)} />;
+  return (
+    <Field label={label} size="small" className={styles.field}>
+      <Input {...rest} onChange={(_, data) => setText(data.value)} />
+    </Field>
+  );
 }
 
 export function FilterBar({ filters, onChange }: { filters: Filters; onChange(changed: Partial<Filters>): void }) {

@@ -1,0 +1,78 @@
+// Every page of the portal with the demo's data, by who sees it.
+import { as, asNobody, done, server } from './stage.mjs';
+
+const partner = async () => {
+  const { items } = await server.api('partner', '/customers');
+  const customer = `/customers/${items[0].id}`;
+  const { items: batches } = await server.api('partner', `${customer}/batches`);
+  const { items: failed } = await server.api('partner', `${customer}/devices?state=registration_failed`);
+  return ['/customers', customer, `${customer}/devices`, `${customer}/devices?device=${failed[0].id}`, `${customer}/devices?order_id=none`, `${customer}/uploads`, `${customer}/uploads/${batches[0].id}`, '/account', '/nothing-here'];
+};
+const customer = async () => {
+  const { items: relationships } = await server.api('customer', '/relationships');
+  const own = ['people', 'api-access', 'webhooks', 'enrolment-tokens', 'settings', 'audit'].map((page) => `/organisation/${page}`);
+  return ['/devices', '/uploads', '/partners', `/partners?relationship=${relationships[0].id}`, ...own];
+};
+const operator = async () => {
+  const { items: organisations } = await server.api('operator', '/organisations');
+  return ['/overview', '/organisations', `/organisations/${organisations[0].id}`, '/organisations?new=partner', '/requests', '/identity-providers', '/health', '/audit'];
+};
+
+const people = { partner, customer, supplier: async () => ['/directory'], operator };
+export const pagesOf = (who) => people[who]();
+/// Those that are seen before anybody has signed in.
+export const entries = ['/sign-in', '/set-up#x', '/password-reset#x', '/invitation#x', '/relationship-request#x'];
+
+export const settled = async (page, path) => {
+  await page.goto(path);
+  await page.locator('#main').waitFor();
+  await page.getByRole('heading').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role=progressbar]:not([aria-valuenow])'));
+};
+
+const cookies = {};
+/// Of a session, once for each. The sign-in page of a test may be in another language.
+async function cookiesOf(who) {
+  if (cookies[who]) return cookies[who];
+  const page = await as(who);
+  cookies[who] = (await page.context().storageState()).cookies;
+  await done(page);
+  return cookies[who];
+}
+
+/// Calls `look(page, path)` on every page there is, as the person who sees it.
+export async function onEveryPage(options, look) {
+  const open = await asNobody(options());
+  for (const path of entries) {
+    await open.goto(path);
+    await open.getByRole('heading').first().waitFor();
+    await look(open, path);
+  }
+  await done(open);
+  for (const who of Object.keys(people)) {
+    const page = await asNobody(options());
+    await page.context().addCookies(await cookiesOf(who));
+    for (const path of await pagesOf(who)) {
+      await settled(page, path);
+      await look(page, path);
+    }
+    await done(page);
+  }
+}
+
+/// What sticks out of the page to the side, and does not scroll there on purpose.
+export const stickingOut = (page) =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = (element) => element && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+    const found = document.documentElement.scrollWidth > width ? [`the page itself: ${document.documentElement.scrollWidth} of ${width}`] : [];
+    for (const element of document.querySelectorAll('body *')) {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || box.height <= 1 || scrolls(element.parentElement) || element.closest('[data-tabster-dummy], a[href="#main"]')) continue;
+      if (box.right > width + 1 || box.left < -1) found.push(`${element.tagName} ${element.textContent?.slice(0, 40)} ${Math.round(box.left)}..${Math.round(box.right)}`);
+    }
+    // Scrolled to the side where only up and down is meant.
+    const main = document.querySelector('main');
+    if (main && main.scrollWidth > main.clientWidth + 1) found.push(`main: ${main.scrollWidth} of ${main.clientWidth}`);
+    return found.slice(0, 5);
+  });
