@@ -77,6 +77,28 @@ describe('the devices', () => {
     await done(page);
   });
 
+  it('are dimmed, and said to be old, while others are on their way', async () => {
+    const page = await as('customer');
+    await page.goto('/devices');
+    await page.getByRole('row').nth(3).waitFor();
+    const before = await page.getByRole('row').nth(1).innerText();
+    let held = [];
+    await page.route('**/devices?*sort=*', (route) => (held ? held.push(route) : route.continue()));
+    const grid = page.getByRole('grid', { name: 'Devices' });
+    await page.getByRole('button', { name: 'Serial number', exact: true }).click();
+    await page.getByRole('progressbar', { name: 'Loading' }).waitFor();
+    assert.equal(await grid.getAttribute('aria-busy'), 'true');
+    assert.equal(await page.getByRole('row').nth(1).innerText(), before);
+    assert.ok(Number(await page.getByRole('row').nth(1).evaluate((row) => getComputedStyle(row).opacity)) < 0.6);
+    const kept = held;
+    held = undefined;
+    await Promise.all(kept.map((route) => route.continue()));
+    await page.getByRole('progressbar', { name: 'Loading' }).waitFor({ state: 'detached' });
+    assert.equal(await grid.getAttribute('aria-busy'), null);
+    assert.equal(await page.getByRole('row').nth(1).evaluate((row) => getComputedStyle(row).opacity), '1');
+    await done(page);
+  });
+
   it('have columns to choose and to size, which stay', async () => {
     const page = await as('customer');
     await page.goto('/devices');
@@ -92,6 +114,21 @@ describe('the devices', () => {
     const before = await width();
     await handle.press('ArrowRight');
     assert.equal(await width(), before + 16);
+    // Without dragging, for those who cannot.
+    await handle.click();
+    await page.getByRole('menuitem', { name: 'Wider' }).click();
+    await page.getByRole('menuitem', { name: 'Narrower' }).click();
+    await page.getByRole('menuitem', { name: 'Narrower' }).click();
+    assert.equal(await width(), before - 16);
+    await page.keyboard.press('Escape');
+    assert.match(await page.evaluate(() => document.activeElement.getAttribute('aria-label')), /Width of Model/);
+    const { x, y } = await handle.boundingBox();
+    await page.mouse.move(x + 12, y + 12);
+    await page.mouse.down();
+    await page.mouse.move(x + 44, y + 12, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await width(), before + 16);
+    await counted(page.getByRole('menuitem'), 0, 'dragging opens nothing');
     await page.reload();
     await page.getByRole('columnheader', { name: /Purchase ID/ }).waitFor({ state: 'attached' });
     await counted(page.getByRole('columnheader', { name: /Error/ }), 0);

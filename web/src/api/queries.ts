@@ -1,5 +1,5 @@
 // How the portal asks: what is kept for how long, and what is tried again.
-import { infiniteQueryOptions, QueryClient, type QueryKey } from '@tanstack/react-query';
+import { infiniteQueryOptions, QueryClient, type Query, type QueryKey } from '@tanstack/react-query';
 import { isApiError } from './problem';
 
 export function makeQueryClient(): QueryClient {
@@ -30,3 +30,8 @@ export function pages<Item>(key: QueryKey, load: (cursor: string | undefined, si
     getNextPageParam: (last: CursorPage<Item>) => last.next_cursor ?? undefined,
   });
 }
+
+/// Of a list that is narrowed or sorted: what was there before stays, as `isPlaceholderData`, until what was
+/// asked for is here. Not what belongs to somebody else: the key begins with the same words.
+export const staysWhileNarrowed = (begin: QueryKey) => <Data>(before: Data | undefined, query: Pick<Query, 'queryKey'> | undefined): Data | undefined =>
+  query && begin.every((word, i) => query.queryKey[i] === word) ? before : undefined;

@@ -11,6 +11,8 @@ export const pageSize = 200;
 const keptFor = 60_000;
 const passingBy = 80;
 
+const nothing = () => {};
+
 export interface PageAddress {
   cursor?: string;
   skip?: number;
@@ -44,12 +46,16 @@ export interface ListInSight<Row> {
   loaded: Row[];
   error: unknown;
   isPending: boolean;
+  isStale: boolean;  ///< the rows are still those of before, narrowed or sorted otherwise
   isEmpty: boolean;
   refetch(): void;
 }
 
-export function useRowWindow<Row>(key: QueryKey, total: number | undefined, load: (address: PageAddress, signal: AbortSignal) => Promise<CursorPage<Row>>): ListInSight<Row> {
+/// `whose` list it is, and how it is narrowed and sorted: until the first rows are here, those of the same
+/// list that were seen before stay.
+export function useRowWindow<Row>(whose: QueryKey, narrowed: unknown, total: number | undefined, load: (address: PageAddress, signal: AbortSignal) => Promise<CursorPage<Row>>): ListInSight<Row> {
   const client = useQueryClient();
+  const key = [...whose, narrowed];
   const name = JSON.stringify(key);
   const [sight, setSight] = useState({ key: name, first: 0, last: 0 });
   const known = useRef(nothingKnown(name));
@@ -113,11 +119,19 @@ export function useRowWindow<Row>(key: QueryKey, total: number | undefined, load
   );
   const loaded = useMemo(() => [...pages.values()].flatMap((items) => items ?? []), [pages]);
   const first = results[0];
+  const isPending = first?.isPending ?? true;
+  const list = JSON.stringify(whose);
+  const before = useRef<{ list: string; rows: RowWindow<Row> }>(undefined);
+  const isStale = isPending && !first?.error && before.current?.list === list;
+  useEffect(() => {
+    if (!isPending) before.current = { list, rows };
+  });
   return {
-    rows,
+    rows: isStale && before.current ? { ...before.current.rows, want: nothing } : rows,
     loaded,
     error: results.find((result) => result.error && result.data === undefined)?.error ?? null,
-    isPending: first?.isPending ?? true,
+    isPending,
+    isStale,
     isEmpty: total === 0 || (total === undefined && wanted[0] === 0 && first?.data?.items.length === 0),
     refetch: () => void client.invalidateQueries({ queryKey: key }),
   };

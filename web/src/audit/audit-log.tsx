@@ -2,11 +2,11 @@
 import { Button, ToolbarButton } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { HistoryRegular } from '@fluentui/react-icons/svg/history';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
 import { addressOf, api, send, type Schemas } from '../api/client';
-import { pages } from '../api/queries';
+import { pages, staysWhileNarrowed } from '../api/queries';
 import type { Column } from '../components/data-grid';
 import { EmptyView } from '../components/empty-view';
 import { ColumnChooser, useColumns } from '../components/grid-columns';
@@ -51,7 +51,7 @@ export function useAuditLog(organisation: string | undefined): { commands: React
       organisation === undefined
         ? api.get('/api/v1/audit', { query: { ...asked, cursor, limit: 200 }, signal })
         : api.get('/api/v1/organisations/{organisation_id}/audit', { path: { organisation_id: organisation }, query: { ...asked, cursor, limit: 200 }, signal })),
-    placeholderData: keepPreviousData,
+    placeholderData: staysWhileNarrowed(['audit', organisation ?? 'all']),
   });
   const people = useQuery({
     queryKey: ['people-names', organisation],

@@ -1,13 +1,14 @@
 // A list of any length: only the rows in sight are in the page, and more are asked for when they come
 // near. Columns are chosen and sized, and that is remembered by name. Arrow keys move between rows,
 // Enter opens one, Space selects it, with Shift as far as the one before.
-import { makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, ProgressBar, Spinner, Text, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { useFormats, useTexts } from '../texts/texts';
 import type { ColumnLayout } from './grid-columns';
 import { GridHead } from './grid-head';
 import { checkWidth, GridRow, rowHeight } from './grid-row';
+import { useDelayed } from './use-delayed';
 import { useScaledScroll } from './use-scaled-scroll';
 
 export interface Column<Row> {
@@ -44,6 +45,7 @@ interface Props<Row> {
   loadingMore?: boolean;
   loadMore?(): void;
   total?: number;
+  stale?: boolean;  ///< the rows are those of before: others were asked for and are on their way
 }
 
 const useStyles = makeStyles({
@@ -58,6 +60,9 @@ const useStyles = makeStyles({
     contain: 'strict',
   },
   inner: { position: 'relative', minWidth: '100%' },
+  // The headings stay as they are: the order and the filters are those that were asked for.
+  stale: { '& [data-index]': { opacity: 0.45 } },
+  progress: { position: 'relative', height: 0, '> *': { position: 'absolute', zIndex: 3 } },
   foot: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, color: tokens.colorNeutralForeground3, minHeight: '24px' },
 });
 
@@ -70,10 +75,11 @@ const indexOf = (target: EventTarget) => {
 };
 
 export function DataGrid<Row>(props: Props<Row>) {
-  const { label, rows, rowId, rowName, layout, selected, onSelect, onSelectAll, sort, onSort, onOpen, hasMore, loadingMore, loadMore, total } = props;
+  const { label, rows, rowId, rowName, layout, selected, onSelect, onSelectAll, sort, onSort, onOpen, hasMore, loadingMore, loadMore, total, stale } = props;
   const styles = useStyles();
   const { common } = useTexts();
   const formats = useFormats();
+  const loading = useDelayed(stale === true);
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef(0);
   const [active, setActive] = useState(0);
@@ -87,14 +93,14 @@ export function DataGrid<Row>(props: Props<Row>) {
   const last = inSight.at(-1)?.index ?? 0;
 
   useEffect(() => {
-    if (!windowed && hasMore && !loadingMore && last >= count - 30) loadMore?.();
-  }, [windowed, hasMore, loadingMore, loadMore, last, count]);
+    if (!windowed && !stale && hasMore && !loadingMore && last >= count - 30) loadMore?.();
+  }, [windowed, stale, hasMore, loadingMore, loadMore, last, count]);
   useEffect(() => windowed?.want(Math.max(0, first - ahead), Math.min(count - 1, last + ahead)), [windowed, first, last, count]);
-  // Another order is another list.
-  const order = useRef(sort);
+  // Another order is another list, and so are other rows, once they are here.
+  const shown = useRef({ sort, stale });
   useEffect(() => {
-    if (order.current !== sort) toTop();
-    order.current = sort;
+    if (!stale && (shown.current.stale || shown.current.sort !== sort)) toTop();
+    shown.current = { sort: stale ? shown.current.sort : sort, stale };
   });
 
   const toggle = (index: number, far: boolean) => {
@@ -151,13 +157,15 @@ export function DataGrid<Row>(props: Props<Row>) {
   };
   return (
     <>
+      {loading && <div className={styles.progress}><ProgressBar thickness="large" aria-label={common.loading} /></div>}
       <div
         ref={scroller}
         role="grid"
         aria-label={label}
         aria-rowcount={hasMore ? -1 : count + 1}
         aria-multiselectable={onSelect ? true : undefined}
-        className={styles.grid}
+        aria-busy={loading || undefined}
+        className={mergeClasses(styles.grid, loading && styles.stale)}
         style={{ '--columns': template } as CSSProperties}
         onClick={click}
         onKeyDown={key}
@@ -191,7 +199,7 @@ export function DataGrid<Row>(props: Props<Row>) {
         </div>
       </div>
       <div className={styles.foot} aria-live="polite">
-        <Text size={200}>{windowed || total === undefined || total <= count ? common.grid.shown(formats.number(total ?? count)) : `${formats.number(count)} / ${formats.number(total)}`}</Text>
+        <Text size={200}>{loading ? common.loading : windowed || total === undefined || total <= count ? common.grid.shown(formats.number(total ?? count)) : `${formats.number(count)} / ${formats.number(total)}`}</Text>
         {loadingMore && <Spinner size="extra-tiny" label={common.grid.loadingMore} />}
       </div>
     </>

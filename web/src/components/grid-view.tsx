@@ -38,6 +38,7 @@ export function GridView<Row>({ label, query, rows: some, rowId, rowName, layout
       rowName={rowName}
       layout={layout}
       onOpen={onOpen}
+      stale={query.isPlaceholderData}
       hasMore={query.hasNextPage}
       loadingMore={query.isFetchingNextPage}
       loadMore={() => void query.fetchNextPage()}

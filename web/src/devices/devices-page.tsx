@@ -131,6 +131,7 @@ export default function DevicesPage() {
           rowId={(row) => row.id}
           rowName={(row) => `${row.manufacturer} ${row.model} ${row.serial_number}`}
           layout={layout}
+          stale={list.isStale}
           selected={selection.ids}
           onSelect={selection.set}
           onSelectAll={selectAll}

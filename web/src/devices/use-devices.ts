@@ -18,7 +18,7 @@ export function useDevices(customer: string, filters: Filters) {
     api.get('/api/v1/customers/{customer_id}/devices', { path, query: { ...filters, ...address }, signal });
   // Of other filters nobody knows how many fit.
   const total = isNarrowed(filters) ? undefined : counts.data?.[filters.state ?? 'total'];
-  const list = useRowWindow<Device>(['devices', customer, filters], total, load);
+  const list = useRowWindow<Device>(['devices', customer], filters, total, load);
   return { counts, list, load };
 }
 

@@ -1,16 +1,16 @@
 // A supplier's published devices: browse, search, publish, withdraw; and whether each is claimed.
-import { Badge, Button, makeStyles, SearchBox, Text, ToolbarButton, ToolbarDivider } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, Text, ToolbarButton, ToolbarDivider } from '@fluentui/react-components';
 import { BookDatabaseRegular } from '@fluentui/react-icons/svg/book-database';
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
 import { CircleRegular } from '@fluentui/react-icons/svg/circle';
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../api/client';
-import { pages } from '../api/queries';
+import { pages, staysWhileNarrowed } from '../api/queries';
 import { useMe } from '../api/session';
 import { DataGrid, type Column } from '../components/data-grid';
 import { EmptyView } from '../components/empty-view';
@@ -18,6 +18,7 @@ import { ErrorView } from '../components/error-view';
 import { ColumnChooser, useColumns } from '../components/grid-columns';
 import { Loading } from '../components/loading';
 import { PageFrame } from '../components/page-frame';
+import { SearchField } from '../components/search-field';
 import { useFormats, useTexts } from '../texts/texts';
 import type { Entry } from './publication';
 import PublishPanel from './publish-panel';
@@ -68,7 +69,7 @@ export default function DirectoryPage() {
   const supplier = organisation.id;
   const query = useInfiniteQuery({
     ...pages(['directory', supplier, prefix], (cursor, signal) => api.get('/api/v1/suppliers/{supplier_id}/directory', { path: { supplier_id: supplier }, query: { serial_prefix: prefix, cursor, limit: 200 }, signal })),
-    placeholderData: keepPreviousData,
+    placeholderData: staysWhileNarrowed(['directory', supplier]),
   });
   const layout = useColumns('directory', useEntryColumns());
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
@@ -83,7 +84,7 @@ export default function DirectoryPage() {
       {mayPublish && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={() => setPublishing(true)}>{directory.publish}</ToolbarButton>}
       {mayPublish && <ToolbarButton icon={<DeleteRegular />} disabled={chosen.length === 0} onClick={() => setWithdrawing(chosen)}>{directory.withdraw}</ToolbarButton>}
       {mayPublish && <ToolbarDivider />}
-      <SearchBox placeholder={directory.search} aria-label={directory.search} title={directory.searchHint} className={styles.search} value={prefix} onChange={(_, data) => find(data.value)} maxLength={128} />
+      <SearchField label={directory.search} title={directory.searchHint} className={styles.search} value={prefix} onChange={find} maxLength={128} />
       <ColumnChooser layout={layout} />
       {chosen.length > 0 && <Text aria-live="polite">{formats.plural(chosen.length, directory.selected)}</Text>}
     </>
@@ -101,6 +102,7 @@ export default function DirectoryPage() {
           rowId={(row) => row.id}
           rowName={(row) => row.serial_number}
           layout={layout}
+          stale={query.isPlaceholderData}
           selected={mayPublish ? selected : undefined}
           onSelect={mayPublish ? setSelected : undefined}
           hasMore={query.hasNextPage}

@@ -1,18 +1,19 @@
 // Every organisation of the installation.
-import { Button, makeStyles, SearchBox, Select, tokens, ToolbarButton } from '@fluentui/react-components';
+import { Button, makeStyles, Select, tokens, ToolbarButton } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { BuildingMultipleRegular } from '@fluentui/react-icons/svg/building-multiple';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { api } from '../api/client';
-import { pages } from '../api/queries';
+import { pages, staysWhileNarrowed } from '../api/queries';
 import { useMe, type Kind } from '../api/session';
 import type { Column } from '../components/data-grid';
 import { EmptyView } from '../components/empty-view';
 import { ColumnChooser, useColumns } from '../components/grid-columns';
 import { GridView, useRows } from '../components/grid-view';
 import { PageFrame } from '../components/page-frame';
+import { SearchField } from '../components/search-field';
 import type { Organisation } from '../organisation/organisation-here';
 import { useFormats, useTexts } from '../texts/texts';
 import { creatableKinds, NewOrganisationPanel } from './new-organisation-panel';
@@ -30,7 +31,10 @@ export default function OrganisationsPage() {
   const [wanted, setWanted] = useState('');
   const kind = kinds.find((one) => one === search.get('kind'));
   const making = search.get('new');
-  const query = useInfiniteQuery(pages(['organisations', 'list', kind], (cursor, signal) => api.get('/api/v1/organisations', { query: { kind, cursor, limit: 200 }, signal })));
+  const query = useInfiniteQuery({
+    ...pages(['organisations', 'list', kind], (cursor, signal) => api.get('/api/v1/organisations', { query: { kind, cursor, limit: 200 }, signal })),
+    placeholderData: staysWhileNarrowed(['organisations', 'list']),
+  });
   const columns = useMemo<Column<Organisation>[]>(
     () => [
       { id: 'name', header: operator.name, width: 320, cell: (row) => row.name },
@@ -63,7 +67,7 @@ export default function OrganisationsPage() {
       }
     >
       <div role="search" className={styles.bar}>
-        <SearchBox className={styles.search} placeholder={operator.find} aria-label={operator.find} value={wanted} onChange={(_, data) => setWanted(data.value)} />
+        <SearchField className={styles.search} label={operator.find} value={wanted} onChange={setWanted} />
         <Select aria-label={operator.kind} value={kind ?? ''} onChange={(_, data) => setSearch(data.value ? { kind: data.value } : {}, { replace: true })}>
           <option value="">{operator.allKinds}</option>
           {kinds.map((one) => <option key={one} value={one}>{common.kinds[one]}</option>)}
