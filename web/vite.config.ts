@@ -10,11 +10,14 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     // What is built from libraries of others goes out with their licenses.
     license: { fileName: 'licenses.txt' },
-    // A file for each icon would make a page ask too often.
+    // A file for each icon, and for each part of a toolbar, would make a page ask too often.
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: 'icons', test: /react-icons/ }],
+          groups: [
+            { name: 'icons', test: /react-icons/ },
+            { name: 'toolbar', test: /fluentui.react-toolbar/ },
+          ],
         },
       },
     },

@@ -82,7 +82,11 @@ export const faint = () => {
     const drawn = own.borderBottomWidth !== '0px' && !clear(own.borderBottomColor) ? own.borderBottomColor : clear(own.backgroundColor) ? after.borderBottomColor : own.backgroundColor;
     look(field, drawn, 'field');
   }
-  for (const part of document.querySelectorAll('figure svg rect:not([fill=transparent])')) look(part.closest('svg'), getComputedStyle(part).fill, 'chart');
+  for (const part of document.querySelectorAll('figure svg rect:not([fill=transparent])')) {
+    // Hollow ones are seen by their edge.
+    const { fill, stroke } = getComputedStyle(part);
+    look(part.closest('svg'), stroke === 'none' ? fill : stroke, 'chart');
+  }
   for (const icon of document.querySelectorAll('button:enabled svg, a svg, [role=tab] svg')) {
     if (icon.getClientRects().length > 0) look(icon, getComputedStyle(icon).color, 'icon');
   }

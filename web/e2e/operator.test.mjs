@@ -301,20 +301,3 @@ describe('identity providers', () => {
     await done(page);
   });
 });
-
-describe('every page of the operator is accessible', () => {
-  for (const colorScheme of ['light', 'dark']) {
-    it(`in ${colorScheme}`, async () => {
-      const page = await as('operator', { colorScheme });
-      const { items } = await server.api('operator', '/organisations?kind=customer');
-      const one = `organisations/${items[0].id}`;
-      for (const path of ['overview', 'organisations', 'organisations?new=partner', one, `${one}/people`, `${one}/api-access`, `${one}/audit`, `${one}/settings`, 'requests', 'requests/req_00000000000000000000000000', 'audit', 'identity-providers', 'health', 'organisation/people']) {
-        await page.goto(`/${path}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
-        await accessible(page, path);
-      }
-      await done(page);
-    });
-  }
-});

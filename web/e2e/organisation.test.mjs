@@ -317,18 +317,3 @@ describe('settings and the audit log', () => {
     await done(page);
   });
 });
-
-describe('every page of an organisation is accessible', () => {
-  for (const colorScheme of ['light', 'dark']) {
-    it(`in ${colorScheme}`, async () => {
-      const page = await as('customer', { colorScheme });
-      for (const path of ['people', 'people?view=invited', 'api-access', 'api-access?view=tokens', 'webhooks', 'enrolment-tokens', 'audit', 'audit?until=2001-01-01T00:00', 'settings']) {
-        await page.goto(`/organisation/${path}`);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
-        await accessible(page, path);
-      }
-      await done(page);
-    });
-  }
-});

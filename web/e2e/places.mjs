@@ -10,12 +10,13 @@ const partner = async () => {
 };
 const customer = async () => {
   const { items: relationships } = await server.api('customer', '/relationships');
-  const own = ['people', 'api-access', 'webhooks', 'enrolment-tokens', 'settings', 'audit'].map((page) => `/organisation/${page}`);
+  const own = ['people', 'people?view=invited', 'api-access', 'api-access?view=tokens', 'webhooks', 'enrolment-tokens', 'settings', 'audit', 'audit?until=2001-01-01T00:00'].map((page) => `/organisation/${page}`);
   return ['/devices', '/uploads', '/partners', `/partners?relationship=${relationships[0].id}`, ...own];
 };
 const operator = async () => {
-  const { items: organisations } = await server.api('operator', '/organisations');
-  return ['/overview', '/organisations', `/organisations/${organisations[0].id}`, '/organisations?new=partner', '/requests', '/identity-providers', '/health', '/audit'];
+  const { items: customers } = await server.api('operator', '/organisations?kind=customer');
+  const one = `/organisations/${customers[0].id}`;
+  return ['/overview', '/organisations', '/organisations?new=partner', one, `${one}/people`, `${one}/api-access`, `${one}/audit`, `${one}/settings`, '/requests', '/requests/req_00000000000000000000000000', '/audit', '/identity-providers', '/health'];
 };
 
 const people = { partner, customer, supplier: async () => ['/directory'], operator };

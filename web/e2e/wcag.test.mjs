@@ -21,7 +21,7 @@ describe('the focus', () => {
     // Small, so that much has to scroll.
     await onEveryPage(() => ({ viewport: { width: 480, height: 420 } }), async (page, path) => {
       const seen = new Set();
-      for (let i = 0; i < 80; ++i) {
+      for (let i = 0; i < 60; ++i) {
         await page.keyboard.press('Tab');
         const { where, hidden, key } = await page.evaluate(() => {
           const element = document.activeElement;

@@ -20,6 +20,8 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     gap: tokens.spacingHorizontalXS,
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    // On a phone only what can be done now has room.
+    '@media (max-width: 600px)': { '> :disabled, > [role=separator]': { display: 'none' } },
   },
 });
 

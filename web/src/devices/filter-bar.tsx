@@ -9,6 +9,7 @@ import { isFiltered, type Filters } from './filters';
 const useStyles = makeStyles({
   bar: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'end' },
   search: { width: '260px', '@media (max-width: 600px)': { width: '100%', maxWidth: '100%' } },
+  input: { minWidth: 0 },
   field: { width: '160px', '@media (max-width: 600px)': { width: 'calc(50% - 4px)' } },
 });
 
@@ -26,7 +27,7 @@ function FilterField({ name, label, filters, onChange }: { name: TextFilter; lab
   }
   return (
     <Field label={label} size="small" className={styles.field}>
-      <Input {...rest} onChange={(_, data) => setText(data.value)} />
+      <Input {...rest} size="medium" className={styles.input} onChange={(_, data) => setText(data.value)} />
     </Field>
   );
 }

@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../api/client';
+import { useThemeChoice } from '../theme/theme';
 import { useFormats, useTexts } from '../texts/texts';
 import { columnsOf, parts, type Part } from './chart-columns';
 
@@ -18,6 +19,11 @@ const useStyles = makeStyles({
   ready_for_user: { fill: tokens.colorPaletteGreenForeground1 },
   enrolled: { fill: tokens.colorCompoundBrandBackground },
   registration_pending: { fill: tokens.colorNeutralForeground4 },
+  // Where there are but two colours: full, hollow, grey and dashed. The system's own, which may be dark on light.
+  contrast: { fill: 'CanvasText', stroke: 'CanvasText', strokeWidth: '1px' },
+  hollow: { fill: 'Canvas' },
+  grey: { fillOpacity: 0.5 },
+  dashed: { fill: 'Canvas', strokeDasharray: '2 2' },
   base: { stroke: tokens.colorNeutralStroke1 },
   foot: { color: tokens.colorNeutralForeground3, display: 'flex', justifyContent: 'space-between', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS },
   key: { display: 'inline-flex', alignItems: 'center', gap: tokens.spacingHorizontalXS },
@@ -27,6 +33,7 @@ const useStyles = makeStyles({
 
 export function StatesChart({ customer }: { customer: string }) {
   const styles = useStyles();
+  const { isContrast } = useThemeChoice();
   const { devices } = useTexts();
   const formats = useFormats();
   const { data } = useQuery({
@@ -34,6 +41,14 @@ export function StatesChart({ customer }: { customer: string }) {
     queryFn: () => api.get('/api/v1/customers/{customer_id}/devices/by-day', { path: { customer_id: customer }, query: { days } }),
   });
   const names: Record<Part, string> = { ...devices.states, enrolled: devices.enrolled };
+  const looks: Record<Part, string> = isContrast
+    ? {
+        registration_failed: styles.contrast,
+        ready_for_user: mergeClasses(styles.contrast, styles.hollow),
+        enrolled: mergeClasses(styles.contrast, styles.grey),
+        registration_pending: mergeClasses(styles.contrast, styles.dashed),
+      }
+    : styles;
   const items = data?.items ?? [];
   const columns = columnsOf(items, height - 1);
   const inWords = (i: number) => `${formats.day(items[i]?.day)}: ${parts.map((part) => `${names[part]} ${formats.number(items[i]?.states?.[part] ?? 0)}`).join(', ')}`;
@@ -46,7 +61,7 @@ export function StatesChart({ customer }: { customer: string }) {
             <title>{inWords(i)}</title>
             <rect x={(i + days - columns.length) * step} width={step} y="0" height={height} fill="transparent" />
             {column.map(({ part, from, size }) => (
-              <rect key={part} x={(i + days - columns.length) * step + 1} width={step - 2} y={height - 1 - from - size} height={size} className={styles[part]} />
+              <rect key={part} x={(i + days - columns.length) * step + 1} width={step - 2} y={height - 1 - from - size} height={size} vectorEffect="non-scaling-stroke" className={looks[part]} />
             ))}
           </g>
         ))}
@@ -56,7 +71,7 @@ export function StatesChart({ customer }: { customer: string }) {
         <span className={styles.legend}>
           {parts.filter((part) => items.some((day) => day.states?.[part])).map((part) => (
             <Text key={part} size={100} className={styles.key}>
-              <svg className={styles.mark} viewBox="0 0 8 8" aria-hidden="true"><rect width="8" height="8" className={styles[part]} /></svg>
+              <svg className={styles.mark} viewBox="0 0 8 8" aria-hidden="true"><rect width="8" height="8" className={looks[part]} /></svg>
               {names[part]}
             </Text>
           ))}

@@ -20,7 +20,7 @@ const themes: Record<Exclude<ThemeChoice, 'system'>, Theme> = {
   contrast: teamsHighContrastTheme,
 };
 
-const Context = createContext<{ choice: ThemeChoice; choose(choice: ThemeChoice): void }>({ choice: 'system', choose: () => {} });
+const Context = createContext<{ choice: ThemeChoice; isContrast: boolean; choose(choice: ThemeChoice): void }>({ choice: 'system', isContrast: false, choose: () => {} });
 export const useThemeChoice = () => useContext(Context);
 
 // The server's policy lets only styles with this answer's nonce in.
@@ -59,12 +59,14 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const provided = useMemo(
     () => ({
       choice,
+      /// Few colours, chosen here or by the system: what differs by its colour has to differ otherwise.
+      isContrast: contrast || shown === 'contrast',
       choose: (chosen: ThemeChoice) => {
         stored.set('theme', chosen);
         setChoice(chosen);
       },
     }),
-    [choice],
+    [choice, contrast, shown],
   );
   return (
     <Context value={provided}>
