@@ -8,8 +8,10 @@ import { useNotify } from '../components/notices';
 import { useTexts } from '../texts/texts';
 
 const useStyles = makeStyles({
-  name: { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', maxWidth: 'min(28vw, 260px)' },
-  fixed: { display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center', color: tokens.colorNeutralForeground2 },
+  name: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', maxWidth: 'min(28vw, 260px)' },
+  // On a narrow screen its name gives way.
+  narrow: { minWidth: 0 },
+  fixed: { minWidth: 0, display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center', color: tokens.colorNeutralForeground2 },
   note: { display: 'block', color: tokens.colorNeutralForeground3 },
 });
 
@@ -39,7 +41,7 @@ export function OrganisationMenu() {
   return (
     <Menu checkedValues={{ organisation: [organisation.id] }} onCheckedValueChange={(_, { checkedItems }) => checkedItems[0] && switchTo(checkedItems[0])}>
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<BuildingRegular />} aria-label={`${common.switchOrganisation}: ${organisation.name}`}>
+        <Button appearance="subtle" className={styles.narrow} icon={<BuildingRegular />} aria-label={`${common.switchOrganisation}: ${organisation.name}`}>
           <span className={styles.name}>{organisation.name}</span>
           <ChevronDownRegular />
         </Button>

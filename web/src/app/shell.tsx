@@ -15,7 +15,7 @@ import { SignInAgain } from './sign-in-again';
 import { OrganisationMenu } from './organisation-menu';
 
 const useStyles = makeStyles({
-  shell: { display: 'grid', gridTemplateRows: 'auto 1fr', height: '100dvh' },
+  shell: { display: 'grid', gridTemplateRows: 'auto 1fr', gridTemplateColumns: 'minmax(0, 1fr)', height: '100dvh' },
   bar: {
     display: 'flex',
     alignItems: 'center',
@@ -25,7 +25,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
     minHeight: '40px',
   },
-  name: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400, marginInlineEnd: tokens.spacingHorizontalM, display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+  name: { fontWeight: tokens.fontWeightSemibold, fontSize: tokens.fontSizeBase400, marginInlineEnd: tokens.spacingHorizontalM, display: 'flex', gap: tokens.spacingHorizontalS, alignItems: 'center', '@media (max-width: 600px)': { marginInlineEnd: 0 } },
   space: { flexGrow: 1 },
   menuButton: { '@media (min-width: 801px)': { display: 'none' } },
   below: { display: 'grid', gridTemplateColumns: 'auto minmax(0, 1fr)', minHeight: 0 },
