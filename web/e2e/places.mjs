@@ -41,8 +41,10 @@ async function cookiesOf(who) {
   return cookies[who];
 }
 
-/// Calls `look(page, path)` on every page there is, as the person who sees it.
-export async function onEveryPage(options, look) {
+export const everybody = Object.keys(people);
+
+/// Calls `look(page, path)` on every page there is, or that some people see, as the person who sees it.
+export async function onEveryPage(options, look, whose = everybody) {
   const open = await asNobody(options());
   for (const path of entries) {
     await open.goto(path);
@@ -50,7 +52,7 @@ export async function onEveryPage(options, look) {
     await look(open, path);
   }
   await done(open);
-  for (const who of Object.keys(people)) {
+  for (const who of whose) {
     const page = await asNobody(options());
     await page.context().addCookies(await cookiesOf(who));
     for (const path of await pagesOf(who)) {
