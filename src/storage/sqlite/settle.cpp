@@ -5,7 +5,9 @@
 namespace muster::storage::sqlite {
 namespace {
 
-/// The steps for one pair of tables; where the slice lies stays in the database.
+/// The steps for one pair of tables; where the slice lies stays in the database. `OR FAIL`:
+/// whatever goes wrong undoes the whole transaction, so that SQLite need not keep a journal of the
+/// statement with every page as it was (sqlite.org/tempfiles.html, 2.5).
 struct Steps {
   std::string_view count;   ///< $1 rows were added; tells how many are recent
   std::string_view begin;   ///< a slice after the one before, and to the end
@@ -29,7 +31,7 @@ constexpr Steps claims = {
            ORDER BY identity_key
            LIMIT 1 OFFSET $1 - 1) r)",
     .copy = R"(
-  INSERT INTO claims_settled (identity_key, customer_id, registration_id, claimed_at)
+  INSERT OR FAIL INTO claims_settled (identity_key, customer_id, registration_id, claimed_at)
   SELECT r.identity_key, r.customer_id, r.registration_id, r.claimed_at
     FROM claims_settling s
     CROSS JOIN claims_recent r
@@ -63,7 +65,7 @@ constexpr Steps serials = {
            ORDER BY customer_id, state, serial_number, registration_id
            LIMIT 1 OFFSET $1 - 1) r)",
     .copy = R"(
-  INSERT INTO device_serials_settled (customer_id, state, serial_number, registration_id)
+  INSERT OR FAIL INTO device_serials_settled (customer_id, state, serial_number, registration_id)
   SELECT r.customer_id, r.state, r.serial_number, r.registration_id
     FROM device_serials_settling s
     CROSS JOIN device_serials_recent r
