@@ -9,7 +9,8 @@ describe('the focus', () => {
   it('gets past the menu at its first stop (2.4.1)', async () => {
     const page = await as('customer');
     await settled(page, '/devices');
-    await page.evaluate(() => document.activeElement.blur());
+    // As on arriving from elsewhere: within the portal a new page has the focus at its heading.
+    await page.evaluate(() => { document.body.tabIndex = -1; document.body.focus(); });
     await page.keyboard.press('Tab');
     await page.getByRole('link', { name: 'Skip to the content' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
@@ -39,7 +40,7 @@ describe('the focus', () => {
         if (key && seen.has(key)) break;
         seen.add(key);
       }
-    });
+    }, ['partner']);
   });
 
   it('can be seen (2.4.7, 1.4.11)', async () => {
