@@ -16,7 +16,7 @@ const customer = async () => {
 const operator = async () => {
   const { items: customers } = await server.api('operator', '/organisations?kind=customer');
   const one = `/organisations/${customers[0].id}`;
-  return ['/overview', '/organisations', '/organisations?new=partner', one, `${one}/people`, `${one}/api-access`, `${one}/audit`, `${one}/settings`, '/requests', '/requests/req_00000000000000000000000000', '/audit', '/identity-providers', '/health'];
+  return ['/overview', '/organisations', '/organisations?new=partner', one, `${one}/people`, `${one}/api-access`, `${one}/audit`, `${one}/settings`, '/requests', '/requests/req_00000000000000000000000000', '/audit', '/identity-providers', '/health', '/organisation/people'];
 };
 
 const people = { partner, customer, supplier: async () => ['/directory'], operator };
