@@ -36,7 +36,7 @@ before(async () => {
   await second.register("Harbour", [
     { claim: "groups", value: "staff", organisation_id: customer.id, role: "reader" },
   ]);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", args: flags });
 });
 
 after(async () => {

@@ -41,10 +41,8 @@ async function cookiesOf(who) {
   return cookies[who];
 }
 
-export const everybody = Object.keys(people);
-
 /// Calls `look(page, path)` on every page there is, or that some people see, as the person who sees it.
-export async function onEveryPage(options, look, whose = everybody) {
+export async function onEveryPage(options, look, whose = Object.keys(people)) {
   const open = await asNobody(options());
   for (const path of entries) {
     await open.goto(path);
