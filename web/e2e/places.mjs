@@ -32,7 +32,7 @@ export const settled = async (page, path) => {
 };
 
 const cookies = {};
-/// Of a session, once for each. The sign-in page of a test may be in another language.
+/// Of a session, once for each.
 async function cookiesOf(who) {
   if (cookies[who]) return cookies[who];
   const page = await as(who);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
-import { launch, newPage, signIn } from './browser.mjs';
+import { launch, newPage } from './browser.mjs';
 import { demo } from './server.mjs';
 
 /// There once the first test begins.
@@ -18,10 +18,14 @@ after(async () => {
   await server?.stop();
 });
 
-/// A page of one of the demo's people: `partner`, `customer`, `supplier`, `operator`.
+/// A page of one of the demo's people, `partner`, `customer`, `supplier` or `operator`, with a session
+/// of its own. Signing in by the page itself is tested where that is the subject.
 export async function as(who, options) {
   const page = await newPage(browser, server.address, options);
-  await signIn(page, `${who}@example.com`, server.password);
+  const signedIn = await page.context().request.post('/api/v1/session', { data: { email: `${who}@example.com`, password: server.password } });
+  assert.equal(signedIn.status(), 200);
+  await page.goto('/');
+  await page.getByRole('button', { name: /Account and settings/ }).waitFor();
   return page;
 }
 
