@@ -301,7 +301,10 @@ class Application::Parts {
   api::ServerHealth health() {
     auto health = measure_health(*store_, configuration_.data);
     health.ready = ready_;
-    health.started_at = started_at_;
+    // Counted back, since a clock that is moved may have stood weeks ago.
+    const auto age =
+        std::chrono::round<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began_);
+    health.started_at = clock_.now() - age;
     return health;
   }
 
@@ -451,7 +454,7 @@ class Application::Parts {
   Endpoint endpoint_;
   const registry::Clock& clock_;
   registry::SimulatedClock* simulated_clock_;  ///< the same; null where it can't be moved
-  registry::Time started_at_ = clock_.now();
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   security::SystemRandom random_;
   security::PasswordHasher passwords_;
   std::unique_ptr<storage::Store> store_;

@@ -263,6 +263,7 @@ describe('settings and the audit log', () => {
     await rowOf(page, 'Settings changed').filter({ hasText: 'Carla Jensen' }).first().click();
     const entry = dialog(page, 'Settings changed');
     const hours = entry.getByRole('row').filter({ hasText: 'check_in_age_hours' });
+    await hours.waitFor();
     assert.deepEqual(await hours.getByRole('cell').allInnerTexts(), ['168', '72']);
     await entry.getByRole('row').filter({ hasText: 'require_tpm' }).waitFor();
     await accessible(page, 'an entry of the audit log');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { accessible, counted } from './browser.mjs';
-import { as, device, done, partnerHeader, server } from './stage.mjs';
+import { as, asNobody, device, done, partnerHeader, server } from './stage.mjs';
 
 const own = async () => `/customers/${(await server.api('customer', '/whoami')).organisation.id}`;
 const rows = (...lines) => [partnerHeader, ...lines, ''].join('\r\n');
@@ -18,6 +18,20 @@ async function over(id) {
 }
 
 describe('the uploads', () => {
+  it('begin with a button where nothing was uploaded yet', async () => {
+    const post = (who, path, body) => server.api(who, path, { method: 'POST', body: JSON.stringify(body) });
+    const { id } = await post('operator', '/organisations', { kind: 'customer', name: 'Tern Optics' });
+    const { link } = await post('operator', `/organisations/${id}/invitations`, { email: 'tessa@tern.example', role: 'administrator' });
+    const page = await asNobody();
+    const joined = await page.context().request.post('/api/v1/invitations/join', { data: { link, name: 'Tessa Tern', password: 'nine grey herons at dusk' } });
+    assert.equal(joined.status(), 201);
+    await page.goto('/uploads');
+    await page.getByText('No uploads yet').waitFor();
+    await page.getByRole('button', { name: 'Register devices' }).click();
+    await page.getByRole('dialog', { name: 'Register devices' }).waitFor();
+    await done(page);
+  });
+
   it('are seen to come and to move, with who, when and for which order', async () => {
     const page = await as('customer');
     await page.goto('/uploads');

@@ -1,4 +1,6 @@
 // Every upload of a customer, with its progress while it is being registered.
+import { Button, ToolbarButton } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowUploadRegular } from '@fluentui/react-icons/svg/arrow-upload';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -13,17 +15,19 @@ import { Loading } from '../components/loading';
 import { PageFrame } from '../components/page-frame';
 import { useCustomerHere } from '../customers/customer-here';
 import { useLive } from '../devices/use-live';
+import { useRegistering } from '../register/use-registering';
 import { useFormats, useTexts } from '../texts/texts';
 import { BatchProgress, rateOf } from './batch-progress';
 
 type Batch = Schemas['Batch'];
 
 export default function BatchesPage() {
-  const { batches, common } = useTexts();
+  const { batches, common, devices } = useTexts();
   const formats = useFormats();
   const navigate = useNavigate();
   const here = useCustomerHere();
   useLive(here.id);
+  const registering = useRegistering(here);
   const list = useInfiniteQuery(
     pages(['batches', here.id, 'list'], (cursor, signal) => api.get('/api/v1/customers/{customer_id}/batches', { path: { customer_id: here.id }, query: { cursor, limit: 100 }, signal })),
   );
@@ -46,13 +50,30 @@ export default function BatchesPage() {
   const layout = useColumns('batches', columns);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   return (
-    <PageFrame title={batches.title} crumbs={here.crumbs} commands={rows.length > 0 && <ColumnChooser layout={layout} />}>
+    <PageFrame
+      title={batches.title}
+      crumbs={here.crumbs}
+      commands={
+        rows.length > 0 && (
+          <>
+            {here.rights.register && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={registering.begin}>{devices.register}</ToolbarButton>}
+            <ColumnChooser layout={layout} />
+          </>
+        )
+      }
+    >
       {list.error && !list.data ? (
         <ErrorView error={list.error} retry={() => void list.refetch()} />
       ) : list.isPending ? (
         <Loading />
       ) : rows.length === 0 ? (
-        <EmptyView icon={ArrowUploadRegular} title={batches.empty}>{batches.emptyText}</EmptyView>
+        <EmptyView
+          icon={ArrowUploadRegular}
+          title={batches.empty}
+          action={here.rights.register && <Button appearance="primary" icon={<AddRegular />} onClick={registering.begin}>{devices.register}</Button>}
+        >
+          {batches.emptyText}
+        </EmptyView>
       ) : (
         <DataGrid
           label={batches.title}
@@ -66,6 +87,7 @@ export default function BatchesPage() {
           loadMore={() => void list.fetchNextPage()}
         />
       )}
+      {registering.panel}
     </PageFrame>
   );
 }

@@ -9,7 +9,7 @@ import { LaptopRegular } from '@fluentui/react-icons/svg/laptop';
 import { PersonRegular } from '@fluentui/react-icons/svg/person';
 import { TagRegular } from '@fluentui/react-icons/svg/tag';
 import { Button } from '@fluentui/react-components';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { addressOf } from '../api/client';
 import { DataGrid } from '../components/data-grid';
@@ -21,6 +21,7 @@ import { PageFrame } from '../components/page-frame';
 import { useCustomerHere } from '../customers/customer-here';
 import { useNotify } from '../components/notices';
 import { useFormats, useTexts } from '../texts/texts';
+import { useRegistering } from '../register/use-registering';
 import { ApproveDialog, waitsForApproval } from './approve-dialog';
 import { useDeviceColumns } from './device-columns';
 import { DevicePanel } from './device-panel';
@@ -35,14 +36,12 @@ import { StatesChart } from './states-chart';
 import { firstDevices, mostSelected, useChosen, useDevices } from './use-devices';
 import { useLive } from './use-live';
 
-const RegisterPanel = lazy(() => import('../register/register-panel'));
-
 const useStyles = makeStyles({
   top: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalXL, alignItems: 'start', '> :first-child': { flex: '1 1 min(100%, 840px)' } },
   selection: { color: tokens.colorNeutralForeground2, alignSelf: 'center', marginInlineStart: tokens.spacingHorizontalS },
 });
 
-type Panel = 'register' | 'approve' | 'remove' | 'group_tag' | 'assigned_user' | 'retry';
+type Panel = 'approve' | 'remove' | 'group_tag' | 'assigned_user' | 'retry';
 
 export default function DevicesPage() {
   const styles = useStyles();
@@ -52,6 +51,7 @@ export default function DevicesPage() {
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => filtersOf(search), [search]);
   const [panel, setPanel] = useState<Panel | null>(null);
+  const registering = useRegistering(here);
   const { notify, notifyError } = useNotify();
   const { counts, list, load } = useDevices(here.id, filters);
   const open = useLive(here.id);
@@ -82,7 +82,7 @@ export default function DevicesPage() {
   const none = chosen.length === 0 || chosen.length > mostSelected;
   const filtered = isFiltered(filters);
   const register = rights.register && (
-    <Button appearance="primary" icon={<AddRegular />} onClick={() => setPanel('register')}>{devices.register}</Button>
+    <Button appearance="primary" icon={<AddRegular />} onClick={registering.begin}>{devices.register}</Button>
   );
 
   return (
@@ -91,7 +91,7 @@ export default function DevicesPage() {
       crumbs={here.crumbs}
       commands={
         <>
-          {rights.register && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={() => setPanel('register')}>{devices.register}</ToolbarButton>}
+          {rights.register && <ToolbarButton appearance="primary" icon={<AddRegular />} onClick={registering.begin}>{devices.register}</ToolbarButton>}
           {rights.register && <ToolbarDivider />}
           {rights.tag && <ToolbarButton icon={<TagRegular />} disabled={none} onClick={() => setPanel('group_tag')}>{devices.setGroupTag}</ToolbarButton>}
           {rights.tag && <ToolbarButton icon={<PersonRegular />} disabled={none} onClick={() => setPanel('assigned_user')}>{devices.assignUser}</ToolbarButton>}
@@ -141,11 +141,7 @@ export default function DevicesPage() {
         />
       )}
       <DevicePanel customer={here.id} base={here.base} id={shownDevice} onClose={() => openDevice(null)} />
-      {panel === 'register' && (
-        <Suspense fallback={null}>
-          <RegisterPanel customer={here} onClose={() => setPanel(null)} />
-        </Suspense>
-      )}
+      {registering.panel}
       {panel === 'remove' && <RemovePanel customer={here.id} chosen={chosen} onClose={() => setPanel(null)} onDone={selection.clear} />}
       {(panel === 'group_tag' || panel === 'assigned_user') && <EditPanel customer={here.id} field={panel} chosen={chosen} onClose={() => setPanel(null)} />}
       {panel === 'approve' && <ApproveDialog customer={here.id} chosen={waiting} onClose={() => setPanel(null)} onDone={selection.clear} />}
