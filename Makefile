@@ -25,7 +25,7 @@ package:  ## Debian packages of the server and of the agent, into build/packages
 	@scripts/package
 
 test:  ## everything that continuous integration runs, stage by stage
-	@echo "test: style, release, portal, oidc, asan, postgres, tsan, processes, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
+	@echo "test: style, release, portal, oidc, asan, postgres, pages, tsan, processes, fuzz (each also as scripts/test-NAME); unit and tidy run alone"
 	@scripts/test
 
 test-faults:  ## kills, races and corruption at full length (long)

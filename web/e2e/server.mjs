@@ -1,6 +1,6 @@
 // The built program with a data folder of its own and the demo's people; ends with the test.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,8 +38,9 @@ async function ready(address, child) {
   throw new Error(`the server ended with ${child.exitCode}`);
 }
 
-async function start(args, pattern, data) {
+async function start(args, pattern, { data, copyOf } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'muster-portal-'));
+  if (copyOf) cpSync(copyOf, join(folder, 'data'), { recursive: true });
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const child = spawn(binary, [...args, '--data', data ?? join(folder, 'data'), '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -61,12 +62,24 @@ async function start(args, pattern, data) {
 }
 
 /// A server of a data folder that stays.
-export const serve = (data) => start(['serve', '--log-level', 'warn'], null, data);
+export const serve = (data) => start(['serve', '--log-level', 'warn'], null, { data });
 
+/// Plays the demo's weeks once, into a folder that demo() then begins with.
+export async function keepDemo(folder) {
+  const data = join(folder, 'data');
+  const server = await start(['demo'], /Ctrl-C ends it/, { data });
+  await server.stop();
+  writeFileSync(join(folder, 'told'), server.text);
+}
+
+/// The demo, or a copy of the one that MUSTER_DEMO keeps.
 export async function demo() {
-  const server = await start(['demo'], /Ctrl-C ends it/);
-  const password = /with the password\s+(\S+)/.exec(server.text)?.[1];
-  const token = (kind) => new RegExp(`${kind}\\s+(mst_\\S+)`).exec(server.text)?.[1];
+  const kept = process.env.MUSTER_DEMO;
+  const asDemo = ['serve', '--log-level', 'warn', '--support-contact', 'support@example.com', '--requests-per-second-per-token', '0', '--requests-per-second-per-address', '0'];
+  const server = kept ? await start(asDemo, null, { copyOf: join(kept, 'data') }) : await start(['demo'], /Ctrl-C ends it/);
+  const told = kept ? readFileSync(join(kept, 'told'), 'utf8') : server.text;
+  const password = /with the password\s+(\S+)/.exec(told)?.[1];
+  const token = (kind) => new RegExp(`${kind}\\s+(mst_\\S+)`).exec(told)?.[1];
   const api = async (kind, path, init = {}) => {
     const response = await fetch(`${server.address}/api/v1${path}`, {
       ...init,
