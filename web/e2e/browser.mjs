@@ -34,7 +34,16 @@ const wcag = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
 /// Of all rules of axe the one that another theme can break.
 const contrast = { type: 'rule', values: ['color-contrast'] };
 
+/// Waits until a page is drawn anew after something was changed.
+export const drawn = (page) =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    // Colours change by and by.
+    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
+  });
+
 async function without(page, rules, what) {
+  await drawn(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const told = await page.evaluate(async (runOnly) => {
     // Fluent's focus sentinels (data-tabster-dummy) pass focus on at once; nobody stops at them.

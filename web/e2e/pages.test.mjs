@@ -1,7 +1,7 @@
 // Every page for everybody: accessible and readable in each theme, with room, on a phone and a wall, from right to left.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { accessible, readable } from './browser.mjs';
+import { accessible, drawn, readable } from './browser.mjs';
 import { cutOffWhenWider, faint, smallTargets } from './looks.mjs';
 import { onEveryPage, stickingOut } from './places.mjs';
 import { server } from './stage.mjs';
@@ -9,14 +9,6 @@ import { server } from './stage.mjs';
 const choice = (name, value) => ({ storageState: { cookies: [], origins: [{ origin: server.address, localStorage: [{ name: `muster.${name}`, value }] }] } });
 const desk = { width: 1440, height: 900 };
 const phone = { width: 360, height: 760 };
-
-/// Waits until a page is drawn anew after its theme or its size was changed.
-const drawn = (page) =>
-  page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    // Colours change by and by.
-    for (const animation of document.getAnimations()) if (animation instanceof CSSTransition) animation.finish();
-  });
 
 async function fits(page, path, sizes) {
   for (const [what, size] of Object.entries(sizes)) {
@@ -38,8 +30,7 @@ describe('every page', () => {
       assert.deepEqual(await page.evaluate(smallTargets), [], `targets of ${path} (2.5.8)`);
 
       await page.emulateMedia({ colorScheme: 'dark' });
-      await drawn(page);
-      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), 'dark');
+      await page.waitForFunction(() => getComputedStyle(document.documentElement).colorScheme === 'dark');
       await readable(page, `${path} in dark`);
       assert.deepEqual(await page.evaluate(faint), [], `fields, icons and charts of ${path} in dark (1.4.11)`);
       await page.emulateMedia({ colorScheme: 'light' });
