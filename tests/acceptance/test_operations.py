@@ -6,6 +6,7 @@ import re
 import socket
 import sqlite3
 import subprocess
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -40,6 +41,14 @@ def test_the_operator_sees_how_the_server_is_doing(own_server):
     own_server.stop()
     own_server.start()
     assert Api(own_server.port, world.operator.token).get("/health").json["started_at"] > before
+
+
+def test_the_server_is_as_old_as_it_ran_however_its_clock_is_moved(simulated):
+    operator = simulated.world().operator
+    simulated.move_clock(operator, timedelta(days=4))
+    now, started = (datetime.fromisoformat(time) for time in
+                    (operator.get("/simulated-clock").json["now"], operator.get("/health").json["started_at"]))
+    assert now - started < timedelta(hours=1)
 
 
 def test_logs_are_json_with_request_and_batch_ids_and_without_tokens_or_values(own_server):

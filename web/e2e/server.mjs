@@ -75,6 +75,7 @@ export async function keepDemo(folder) {
 /// The demo, or a copy of the one that MUSTER_DEMO keeps.
 export async function demo() {
   const kept = process.env.MUSTER_DEMO;
+  // As `muster demo` sets itself up.
   const asDemo = ['serve', '--log-level', 'warn', '--support-contact', 'support@example.com', '--requests-per-second-per-token', '0', '--requests-per-second-per-address', '0'];
   const server = kept ? await start(asDemo, null, { copyOf: join(kept, 'data') }) : await start(['demo'], /Ctrl-C ends it/);
   const told = kept ? readFileSync(join(kept, 'told'), 'utf8') : server.text;

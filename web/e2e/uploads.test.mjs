@@ -58,6 +58,7 @@ describe('the uploads', () => {
     await page.goto('/uploads');
     await page.getByRole('row').filter({ hasText: 'mixed.csv' }).click();
     await page.getByText('3 of 3 rows decided').waitFor();
+    await counted(page.getByRole('progressbar').locator('span'), 2, 'a part for those registered, one for those that failed');
     await page.getByText('P-5').waitFor();
     await page.getByRole('tab', { name: 'Failed (2)' }).click();
     const failed = page.getByRole('row').filter({ hasText: 'AGAIN1' });
