@@ -110,6 +110,7 @@ class Listing {
         limits_(limits) {}
 
   std::vector<Device> run() {
+    plan_for(Connection::Order::by_index);
     if (!narrow()) return {};
     if (query_.sort == DeviceSort::state) return state_by_state();
     const auto& wanted = query_.filter.state;
@@ -334,7 +335,14 @@ class Listing {
                           part.seen_to, limit, filter.registered_by);
   }
 
+  void plan_for(Connection::Order order) {
+    if (order_ == order) return;
+    connection_.plan_as_written(order);
+    order_ = order;
+  }
+
   void read(const Way& way, const Part& part) {
+    plan_for(way.order);
     auto rows = ask(query_.descending ? way.descending : way.ascending, part,
                     static_cast<std::int64_t>(query_.limit));
     while (rows.next()) found_.push_back(device_from(rows));
@@ -361,7 +369,8 @@ class Listing {
   Time cutoff_;  ///< last seen then or earlier is Inactive
   ListingLimits limits_;
   Range range_{RegistrationId{0}, RegistrationId{INT64_MAX}};
-  bool small_ = false;  ///< batches with few rows in all
+  std::optional<Connection::Order> order_;  ///< that statements are planned for now
+  bool small_ = false;                      ///< batches with few rows in all
   /// Bounds of what a filter by batch leaves of the decided rows, where they are worth knowing.
   std::string least_serial_;
   std::optional<std::string> end_of_serials_;

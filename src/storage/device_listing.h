@@ -15,7 +15,7 @@ namespace muster::storage {
 /// order asked for. Every choice gives the same page. Measured at 5,000,000 devices of one customer
 /// (docs/performance.md).
 struct ListingLimits {
-  std::int64_t rare = 10'000;         ///< devices whose serial number matches
+  std::int64_t rare = 3'000;          ///< devices whose serial number matches
   std::int64_t rarely = 5'000;        ///< devices seen in a time: each is on another database page
   std::int64_t small_range = 20'000;  ///< rows of the batches that a filter leaves
 };

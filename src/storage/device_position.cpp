@@ -21,11 +21,11 @@ using registry::Time;
 // $6 who registered them, or null   $7, $8 last seen: from and to (exclusive), or null   $9 place
 #define MUSTER_MADE_BY(ID)                                               \
   " AND ($6 IS NULL OR EXISTS (SELECT 1 FROM batches o WHERE o.id = " ID \
-  " >> 23 AND o.created_by = $6))"
+  " >> 23 AND o.created_by = $6/*pg  OFFSET 0*/))"
 #define MUSTER_SEEN_BETWEEN(ID)                                                         \
   " AND ($7 IS NULL OR EXISTS (SELECT 1 FROM check_ins s WHERE s.registration_id = " ID \
   " AND +s.customer_id = $1"                                                            \
-  " AND s.last_seen_at >= $7 AND s.last_seen_at < $8))"
+  " AND ++s.last_seen_at >= $7 AND ++s.last_seen_at < $8/*pg  OFFSET 0*/))"
 
 // Pending rows are in no index: those of the open batches, which are decided in the order of rows.
 #define MUSTER_UNDECIDED                                                    \
@@ -35,25 +35,36 @@ using registry::Time;
   "AND r.id > CASE WHEN b.decided_up_to > b.id << 23 THEN b.decided_up_to " \
   "ELSE b.id << 23 END AND r.id <= (b.id << 23 | 8388607) AND r.customer_id = $1 AND r.state = 2"
 
+// PostgreSQL merges parts only if each of them asks for the order; SQLite does so anyway, and takes
+// no ORDER BY there.
+#define MUSTER_PART(SELECT, ORDER_BY) "/*pg (*/" SELECT "/*pg " ORDER_BY ")*/"
+
 #define MUSTER_IDS(STATE)                                                          \
   "SELECT r.id FROM registrations r WHERE r.customer_id = $1 AND r.state = " STATE \
   " AND r.state <> 2" MUSTER_MADE_BY("r.id")
-#define MUSTER_AT_BY_ID(ORDER)                                                                   \
-  MUSTER_IDS("$2")                                                                               \
-  " UNION ALL " MUSTER_IDS("$3") " UNION ALL " MUSTER_IDS("$4")                                  \
-      MUSTER_SEEN_BETWEEN("r.id") " UNION ALL SELECT r.id" MUSTER_UNDECIDED " ORDER BY 1 " ORDER \
-                                  " LIMIT 1 OFFSET $9"
+#define MUSTER_BY_ID(ORDER) " ORDER BY 1 " ORDER
+#define MUSTER_AT_BY_ID(ORDER)                                                                \
+  MUSTER_PART(MUSTER_IDS("$2"), MUSTER_BY_ID(ORDER))                                          \
+  " UNION ALL " MUSTER_PART(MUSTER_IDS("$3"), MUSTER_BY_ID(ORDER)) " UNION ALL " MUSTER_PART( \
+      MUSTER_IDS("$4") MUSTER_SEEN_BETWEEN("r.id"),                                           \
+      MUSTER_BY_ID(ORDER)) " UNION ALL " MUSTER_PART("SELECT r.id" MUSTER_UNDECIDED,          \
+                                                     MUSTER_BY_ID(ORDER))                     \
+      MUSTER_BY_ID(ORDER) " LIMIT 1 OFFSET $9"
 constexpr std::string_view at_by_id = MUSTER_AT_BY_ID("ASC");
 constexpr std::string_view at_by_id_descending = MUSTER_AT_BY_ID("DESC");
 
 #define MUSTER_SERIALS_OF(STATE)                                     \
   "SELECT n.registration_id, n.serial_number FROM device_serials n " \
   "WHERE n.customer_id = $1 AND n.state = " STATE MUSTER_MADE_BY("n.registration_id")
-#define MUSTER_AT_BY_SERIAL(ORDER)                                                                 \
-  MUSTER_SERIALS_OF("$2")                                                                          \
-  " UNION ALL " MUSTER_SERIALS_OF("$3") " UNION ALL " MUSTER_SERIALS_OF("$4") MUSTER_SEEN_BETWEEN( \
-      "n.registration_id") " UNION ALL SELECT r.id, r.serial_number" MUSTER_UNDECIDED              \
-                           " ORDER BY 2 " ORDER ", 1 " ORDER " LIMIT 1 OFFSET $9"
+#define MUSTER_BY_SERIAL_AND_ID(ORDER) " ORDER BY 2 " ORDER ", 1 " ORDER
+#define MUSTER_AT_BY_SERIAL(ORDER)                                     \
+  MUSTER_PART(MUSTER_SERIALS_OF("$2"), MUSTER_BY_SERIAL_AND_ID(ORDER)) \
+  " UNION ALL " MUSTER_PART(MUSTER_SERIALS_OF("$3"), MUSTER_BY_SERIAL_AND_ID(ORDER))            \
+  " UNION ALL " MUSTER_PART(MUSTER_SERIALS_OF("$4") MUSTER_SEEN_BETWEEN("n.registration_id"),   \
+                            MUSTER_BY_SERIAL_AND_ID(ORDER))                                     \
+  " UNION ALL " MUSTER_PART("SELECT r.id, r.serial_number" MUSTER_UNDECIDED,                    \
+                            MUSTER_BY_SERIAL_AND_ID(ORDER))                                     \
+  MUSTER_BY_SERIAL_AND_ID(ORDER) " LIMIT 1 OFFSET $9"
 constexpr std::string_view at_by_serial = MUSTER_AT_BY_SERIAL("ASC");
 constexpr std::string_view at_by_serial_descending = MUSTER_AT_BY_SERIAL("DESC");
 
@@ -63,7 +74,8 @@ constexpr std::string_view at_by_serial_descending = MUSTER_AT_BY_SERIAL("DESC")
   "SELECT c.registration_id FROM check_ins c "                                               \
   "WHERE c.customer_id = $1 AND c.last_seen_at >= $2 AND c.last_seen_at < $3 "               \
   "AND ($5 IS NULL OR EXISTS (SELECT 1 FROM batches o WHERE o.id = c.registration_id >> 23 " \
-  "AND o.created_by = $5)) ORDER BY c.last_seen_at " ORDER ", c.registration_id " ORDER      \
+  "AND o.created_by = $5/*pg  OFFSET 0*/)) ORDER BY c.last_seen_at " ORDER                   \
+  ", c.registration_id " ORDER                                                               \
   " LIMIT 1 "                                                                                \
   "OFFSET $4"
 constexpr std::string_view at_by_time = MUSTER_AT_BY_TIME("ASC");
@@ -203,6 +215,7 @@ std::optional<RegistrationId> device_at(Connection& connection, OrganisationId c
                                         const registry::DeviceQuery& query,
                                         const registry::ActiveWindow& window,
                                         const registry::DeviceCounts& counts, std::int64_t place) {
+  connection.plan_as_written(Connection::Order::sorted);
   return Position(connection, customer, query, window, counts).at(place);
 }
 

@@ -52,6 +52,17 @@ class Connection {
   virtual ~Connection() = default;
   /// Until the end of the transaction.
   virtual void take_turn(Turn turn) = 0;
+  /// Who makes the order that a statement asks for.
+  enum class Order : std::uint8_t {
+    by_index,         ///< an index has it: rows come one by one
+    by_first_column,  ///< an index has that of the first column; rows that are equal there are
+                      ///< sorted
+    sorted,           ///< all rows are gathered, and sorted
+  };
+  /// Until the end of the transaction, tables are read in the order in which CROSS JOIN names them,
+  /// by the indexes of the columns that stand bare: for statements whose author knows which way is
+  /// short, where the database would guess. SQLite does so anyway.
+  virtual void plan_as_written(Order order) = 0;
   /// The statement for this text, prepared at its first use and kept. `sql` must be a constant.
   virtual Statement& prepare(std::string_view sql) = 0;
   /// Rows that the last statement changed.

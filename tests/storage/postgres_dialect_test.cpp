@@ -18,11 +18,18 @@ TEST(PostgresDialect, LeavesOutTheSignThatKeepsSqliteFromAnIndex) {
   EXPECT_EQ(to_postgres("SET n = n + 1, m = n + m").sql, "SET n = n + 1, m = n + m");
 }
 
+TEST(PostgresDialect, KeepsPostgresFromAnIndexWhereTheSignIsDoubled) {
+  EXPECT_EQ(to_postgres("WHERE ++r.tag_2 = 'a' AND (++r.s, ++id) > ($1, $2)").sql,
+            "WHERE coalesce(r.tag_2, r.tag_2) = 'a' AND (coalesce(r.s, r.s), coalesce(id, id)) > "
+            "($1, $2)");
+}
+
 TEST(PostgresDialect, UncoversWhatIsForPostgresAlone) {
   EXPECT_EQ(to_postgres("SELECT a /*pg FOR UPDATE SKIP LOCKED*/").sql,
             "SELECT a FOR UPDATE SKIP LOCKED");
   EXPECT_EQ(to_postgres("ON CONFLICT (/*pg customer_id, */id)").sql,
             "ON CONFLICT (customer_id, id)");
+  EXPECT_EQ(to_postgres("a = $2 /*pg AND b = $1*/").sql, "a = $1 AND b = $2");
 }
 
 TEST(PostgresDialect, WritesNullsWhereTheyStand) {

@@ -31,6 +31,8 @@ constexpr const char* session_settings =
     "SET idle_in_transaction_session_timeout = '60s';"
     "SET standard_conforming_strings = on;"
     "SET jit = off;"
+    // Pages end early, when workers would have read on. What is bulk writes, and has none anyway.
+    "SET max_parallel_workers_per_gather = 0;"
     "SET timezone = 'UTC'";
 
 bool is_digit_of_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
@@ -235,6 +237,18 @@ void PgConnection::take_turn(Turn turn) {
   // would only wait for each other.
   const auto key = turn.key ^ (static_cast<std::int64_t>(turn.kind) << 56);
   run(fmt::format("SELECT pg_advisory_xact_lock({})", key));
+}
+
+void PgConnection::plan_as_written(Order order) {
+  // A plan is kept for whatever values come: there is one way only. Where sorting can't be helped
+  // it has to be allowed: what is not allowed costs so much that other costs do not count any more.
+  run(fmt::format(
+      "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL join_collapse_limit = 1;"
+      "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+      "SET LOCAL enable_material = off;"
+      "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
+      "SET LOCAL enable_incremental_sort = {}; SET LOCAL enable_sort = {}",
+      order == Order::by_index ? "off" : "on", order == Order::sorted ? "on" : "off"));
 }
 
 void PgConnection::run(const std::string& sql) {

@@ -77,6 +77,7 @@ class PgConnection final : public Connection {
   Statement& prepare(std::string_view sql) override;
   std::int64_t changes() const override { return changes_; }
   void take_turn(Turn turn) override;
+  void plan_as_written(Order order) override;
 
   void run(const std::string& sql);  ///< one or many statements without parameters
   void roll_back();                  ///< never throws: a connection that fails at it is not good

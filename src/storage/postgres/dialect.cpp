@@ -29,8 +29,9 @@ class Rewriting {
     const char c = rest_.front();
     if (c == '\'') return copy(std::min(rest_.find('\'', 1), rest_.size() - 1) + 1);
     if (rest_.starts_with(hint_begins)) return uncover();
-    if (c == '+' && rest_.size() > 1 && is_name_start(rest_[1]) && begins_an_operand()) {
-      return rest_.remove_prefix(1);
+    if (c == '+' && begins_an_operand()) {
+      if (starts_a_name(1)) return rest_.remove_prefix(1);
+      if (rest_.substr(1).starts_with('+') && starts_a_name(2)) return hide_from_indexes();
     }
     if (c == '$') return parameter();
     copy(1);
@@ -43,9 +44,23 @@ class Rewriting {
 
   void uncover() {
     const auto end = rest_.find(comment_ends);
-    const auto hint = rest_.substr(hint_begins.size(), end - hint_begins.size());
-    done_.sql.append(hint);
-    rest_.remove_prefix(end + comment_ends.size());
+    const auto after = rest_.substr(end + comment_ends.size());
+    rest_ = rest_.substr(hint_begins.size(), end - hint_begins.size());
+    while (!rest_.empty()) step();
+    rest_ = after;
+  }
+
+  bool starts_a_name(std::size_t place) const {
+    return rest_.size() > place && is_name_start(rest_[place]);
+  }
+
+  void hide_from_indexes() {
+    rest_.remove_prefix(2);
+    const auto end = std::ranges::find_if_not(
+        rest_, [](char c) { return is_name_start(c) || is_digit(c) || c == '.'; });
+    const std::string_view column(rest_.begin(), end);
+    done_.sql += fmt::format("coalesce({0}, {0})", column);
+    rest_.remove_prefix(column.size());
   }
 
   /// A sign, and not a sum: those have a blank on both sides.

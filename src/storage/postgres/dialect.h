@@ -18,9 +18,8 @@ struct DialectText {
 
 /// - `/*pg ...*/` is a hint for PostgreSQL alone, such as `FOR UPDATE SKIP LOCKED`: it is
 /// uncovered.
-/// - `+column` keeps SQLite from an index; PostgreSQL plans by itself, and has no plus for texts:
-/// the
-///   sign goes.
+/// - `+column` keeps SQLite from an index, and goes: PostgreSQL has no plus for texts. `++column`
+///   keeps both from it, and becomes `coalesce(column, column)`, which is the column's value.
 /// - Parameters that are null stand there as `NULL`: a null alone tells no type, and the plan of a
 ///   statement without the filter is another than with it.
 /// - The others are numbered anew, in the order in which the text first uses them.

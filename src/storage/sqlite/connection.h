@@ -60,6 +60,7 @@ class SqliteConnection final : public Connection {
   Statement& prepare(std::string_view sql) override;
   std::int64_t changes() const override;
   void take_turn(Turn) override {}  // who writes is alone
+  void plan_as_written(Order) override {}
 
   void run(const char* sql);  ///< one or many statements without parameters or rows
   std::int64_t pragma(std::string_view name);
