@@ -21,11 +21,11 @@ using registry::Time;
 // $6 who registered them, or null   $7, $8 last seen: from and to (exclusive), or null   $9 place
 #define MUSTER_MADE_BY(ID)                                               \
   " AND ($6 IS NULL OR EXISTS (SELECT 1 FROM batches o WHERE o.id = " ID \
-  " >> 23 AND o.created_by = $6/*pg  OFFSET 0*/))"
+  " >> 23 AND o.created_by = $6" MUSTER_FENCE "))"
 #define MUSTER_SEEN_BETWEEN(ID)                                                         \
   " AND ($7 IS NULL OR EXISTS (SELECT 1 FROM check_ins s WHERE s.registration_id = " ID \
   " AND +s.customer_id = $1"                                                            \
-  " AND ++s.last_seen_at >= $7 AND ++s.last_seen_at < $8/*pg  OFFSET 0*/))"
+  " AND ++s.last_seen_at >= $7 AND ++s.last_seen_at < $8" MUSTER_FENCE "))"
 
 // Pending rows are in no index: those of the open batches, which are decided in the order of rows.
 #define MUSTER_UNDECIDED                                                    \
@@ -38,33 +38,29 @@ using registry::Time;
 // PostgreSQL merges parts only if each of them asks for the order; SQLite does so anyway, and takes
 // no ORDER BY there.
 #define MUSTER_PART(SELECT, ORDER_BY) "/*pg (*/" SELECT "/*pg " ORDER_BY ")*/"
+#define MUSTER_MERGED(ORDER_BY, FAILED, REGISTERED, ENROLLED, PENDING)          \
+  MUSTER_PART(FAILED, ORDER_BY)                                                 \
+  " UNION ALL " MUSTER_PART(REGISTERED, ORDER_BY) " UNION ALL " MUSTER_PART(    \
+      ENROLLED, ORDER_BY) " UNION ALL " MUSTER_PART(PENDING, ORDER_BY) ORDER_BY \
+      " LIMIT 1 OFFSET $9"
 
 #define MUSTER_IDS(STATE)                                                          \
   "SELECT r.id FROM registrations r WHERE r.customer_id = $1 AND r.state = " STATE \
   " AND r.state <> 2" MUSTER_MADE_BY("r.id")
-#define MUSTER_BY_ID(ORDER) " ORDER BY 1 " ORDER
-#define MUSTER_AT_BY_ID(ORDER)                                                                \
-  MUSTER_PART(MUSTER_IDS("$2"), MUSTER_BY_ID(ORDER))                                          \
-  " UNION ALL " MUSTER_PART(MUSTER_IDS("$3"), MUSTER_BY_ID(ORDER)) " UNION ALL " MUSTER_PART( \
-      MUSTER_IDS("$4") MUSTER_SEEN_BETWEEN("r.id"),                                           \
-      MUSTER_BY_ID(ORDER)) " UNION ALL " MUSTER_PART("SELECT r.id" MUSTER_UNDECIDED,          \
-                                                     MUSTER_BY_ID(ORDER))                     \
-      MUSTER_BY_ID(ORDER) " LIMIT 1 OFFSET $9"
+#define MUSTER_AT_BY_ID(ORDER)                                            \
+  MUSTER_MERGED(" ORDER BY 1 " ORDER, MUSTER_IDS("$2"), MUSTER_IDS("$3"), \
+                MUSTER_IDS("$4") MUSTER_SEEN_BETWEEN("r.id"), "SELECT r.id" MUSTER_UNDECIDED)
 constexpr std::string_view at_by_id = MUSTER_AT_BY_ID("ASC");
 constexpr std::string_view at_by_id_descending = MUSTER_AT_BY_ID("DESC");
 
 #define MUSTER_SERIALS_OF(STATE)                                     \
   "SELECT n.registration_id, n.serial_number FROM device_serials n " \
   "WHERE n.customer_id = $1 AND n.state = " STATE MUSTER_MADE_BY("n.registration_id")
-#define MUSTER_BY_SERIAL_AND_ID(ORDER) " ORDER BY 2 " ORDER ", 1 " ORDER
-#define MUSTER_AT_BY_SERIAL(ORDER)                                     \
-  MUSTER_PART(MUSTER_SERIALS_OF("$2"), MUSTER_BY_SERIAL_AND_ID(ORDER)) \
-  " UNION ALL " MUSTER_PART(MUSTER_SERIALS_OF("$3"), MUSTER_BY_SERIAL_AND_ID(ORDER))            \
-  " UNION ALL " MUSTER_PART(MUSTER_SERIALS_OF("$4") MUSTER_SEEN_BETWEEN("n.registration_id"),   \
-                            MUSTER_BY_SERIAL_AND_ID(ORDER))                                     \
-  " UNION ALL " MUSTER_PART("SELECT r.id, r.serial_number" MUSTER_UNDECIDED,                    \
-                            MUSTER_BY_SERIAL_AND_ID(ORDER))                                     \
-  MUSTER_BY_SERIAL_AND_ID(ORDER) " LIMIT 1 OFFSET $9"
+#define MUSTER_AT_BY_SERIAL(ORDER)                                                \
+  MUSTER_MERGED(" ORDER BY 2 " ORDER ", 1 " ORDER, MUSTER_SERIALS_OF("$2"),       \
+                MUSTER_SERIALS_OF("$3"),                                          \
+                MUSTER_SERIALS_OF("$4") MUSTER_SEEN_BETWEEN("n.registration_id"), \
+                "SELECT r.id, r.serial_number" MUSTER_UNDECIDED)
 constexpr std::string_view at_by_serial = MUSTER_AT_BY_SERIAL("ASC");
 constexpr std::string_view at_by_serial_descending = MUSTER_AT_BY_SERIAL("DESC");
 
@@ -74,7 +70,7 @@ constexpr std::string_view at_by_serial_descending = MUSTER_AT_BY_SERIAL("DESC")
   "SELECT c.registration_id FROM check_ins c "                                               \
   "WHERE c.customer_id = $1 AND c.last_seen_at >= $2 AND c.last_seen_at < $3 "               \
   "AND ($5 IS NULL OR EXISTS (SELECT 1 FROM batches o WHERE o.id = c.registration_id >> 23 " \
-  "AND o.created_by = $5/*pg  OFFSET 0*/)) ORDER BY c.last_seen_at " ORDER                   \
+  "AND o.created_by = $5" MUSTER_FENCE ")) ORDER BY c.last_seen_at " ORDER                   \
   ", c.registration_id " ORDER                                                               \
   " LIMIT 1 "                                                                                \
   "OFFSET $4"

@@ -36,9 +36,6 @@ struct Way {
   "c.registration_id = r.id AND c.customer_id = r.customer_id "                             \
   "WHERE r.id = n.id AND +r.customer_id = $1 AND b.id = r.id >> 23"
 
-// Keeps PostgreSQL from reading all that EXISTS could ever ask for into a hash table at first.
-#define MUSTER_FENCE "/*pg  OFFSET 0*/"
-
 // Filters, in the order of what they cost; each is looked at only where it is asked for.
 #define MUSTER_TAGGED " AND ($7 IS NULL OR ++r.group_tag = $7)"
 #define MUSTER_LIKE_SERIAL " AND ++r.serial_number >= $8 AND ++r.serial_number < $9"

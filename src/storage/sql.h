@@ -46,6 +46,10 @@ struct Turn {
   std::int64_t key = 0;  ///< an organisation; 0: what belongs to none
 };
 
+/// At the end of what EXISTS asks: keeps PostgreSQL from reading, at first, all that it could ever
+/// be asked for into a hash table.
+#define MUSTER_FENCE "/*pg  OFFSET 0*/"
+
 /// Used by one thread at a time.
 class Connection {
  public:
