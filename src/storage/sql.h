@@ -59,8 +59,7 @@ class Connection {
   /// Who makes the order that a statement asks for.
   enum class Order : std::uint8_t {
     by_index,         ///< an index has it: rows come one by one
-    by_first_column,  ///< an index has that of the first column; rows that are equal there are
-                      ///< sorted
+    by_first_column,  ///< an index has the first column's; what is equal there is sorted
     sorted,           ///< all rows are gathered, and sorted
   };
   /// Until the end of the transaction, tables are read in the order in which CROSS JOIN names them,

@@ -1,5 +1,6 @@
-// The way that PostgreSQL goes is the one that its author had in mind, though it knows nothing of
-// the tables yet: they were just filled.
+// The way that PostgreSQL goes is the one that its author had in mind, whatever values are asked
+// for. The tables were just filled. Which of two indexes that begin alike is better, it knows once
+// it has counted (ANALYZE), so that is looked at last.
 
 #include "storage/device_ways.h"
 
