@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-from many import a_free_port
+from many import a_free_port, show_end_of
 
 BIN = pathlib.Path("/usr/lib/postgresql/15/bin")
 
@@ -92,4 +92,5 @@ class Clusters:
         for cluster in self.made:
             if (cluster.folder / "postmaster.pid").exists():
                 cluster.kill()
+        show_end_of(cluster.folder.parent / "log" for cluster in self.made)
         shutil.rmtree(self.folder)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import pathlib
 import socket
 import threading
 import time
+from collections.abc import Iterable
 
 from muster.api import Answer, Api, World
 from muster.server import Server
@@ -16,6 +16,13 @@ from muster.server import Server
 def a_free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def show_end_of(files: Iterable[pathlib.Path], lines: int = 30) -> None:
+    """What pytest shows when the test fails: the files may be gone by the time that somebody asks."""
+    for file in files:
+        if file.exists():
+            print(f"--- the end of {file}", *file.read_text(errors="replace").splitlines()[-lines:], sep="\n")
 
 
 class Many:
@@ -61,6 +68,7 @@ class Many:
         for process in self.all:
             if process.process and process.process.poll() is None:
                 process.kill()
+        show_end_of(process.log_file for process in self.all)
 
     def stop(self) -> None:
         for process in self.all:
@@ -78,21 +86,24 @@ def until_answered(ask, longest: float = 90) -> Answer:
     """Asks again, as a client is told to, until it is answered with anything but "later"."""
     deadline = time.monotonic() + longest
     while True:
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        try:
             answer = ask()
             later = answer.status == 503 or (
                 answer.status == 409 and answer.code == "idempotency_key_in_use")
             if not later:
                 return answer
-        assert time.monotonic() < deadline, "it is not answered"
+            last = f"{answer.status} {answer.body!r}"
+        except (OSError, http.client.HTTPException) as error:
+            last = repr(error)
+        assert time.monotonic() < deadline, f"it is not answered; the last time: {last}"
         time.sleep(0.1)
 
 
-def until_over(client: Api, batch: dict, longest: float = 90) -> dict:
+def until_over(client: Api, batch: dict, longest: float = 90, answered=until_answered) -> dict:
     deadline = time.monotonic() + longest
     path = f"/customers/{batch['customer_id']}/batches/{batch['id']}"
     while True:
-        batch = until_answered(lambda: client.get(path), longest).json
+        batch = answered(lambda: client.get(path)).json
         if batch["state"] in ("finished", "cancelled"):
             return batch
         assert time.monotonic() < deadline, f"the batch does not end: {batch}"

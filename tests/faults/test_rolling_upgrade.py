@@ -53,7 +53,7 @@ def until_logged(process: Server, text: str) -> None:
 
 def test_whatever_a_later_version_adds_programs_that_run_and_that_start_go_on(tmp_path):
     with Many(tmp_path, postgres.new_database(), workers=1, chunk_rows=100) as many:
-        with Traffic(many.world(), many.servers) as traffic:
+        with Traffic(many.world(), [*many.servers]) as traffic:
             traffic.goes_on()
             for (table,) in postgres.rows(many.database,
                                           "SELECT table_name FROM information_schema.tables"
@@ -62,7 +62,7 @@ def test_whatever_a_later_version_adds_programs_that_run_and_that_start_go_on(tm
                                  f"ALTER TABLE {table} ADD COLUMN later TEXT NOT NULL DEFAULT 'later'")
             later_migration(many.database, needs=KNOWN)
             traffic.goes_on()
-            many.another("serve").start()
+            traffic.servers.append(many.another("serve").start())
             many.another("worker").start()
             traffic.goes_on()
         many.stop()

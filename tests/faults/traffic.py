@@ -85,8 +85,7 @@ class Traffic:
         text, headers = partner_file(known + unknown), {"Idempotency-Key": uuid.uuid4().hex}
         batch = self._ask(client, lambda: client.upload(client.id, text, headers=headers))
         assert batch.status == 202, batch.body
-        client.port = self._port()
-        counts = until_over(client, batch.json)["counts"]
+        counts = until_over(client, batch.json, answered=lambda ask: self._ask(client, ask))["counts"]
         assert (counts["registered"], counts["failed"]) == (len(known), len(known)), counts
         for identity in known[:2]:
             device = Device(0, identity)
