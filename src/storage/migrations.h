@@ -1,6 +1,6 @@
 #pragma once
-// The numbered SQL files of migrations/, as they were when the program was built. A file that has
-// landed is never edited: what it made is out there.
+// The numbered SQL files of migrations/, as they were when the program was built. What a file that
+// has landed makes is never changed: it is out there.
 
 #include <span>
 

@@ -62,6 +62,37 @@ TEST_F(MigratingPostgres, LeavesNothingOfAMigrationThatFails) {
   EXPECT_TRUE(migrate_with({start, {"0002_right", "CREATE TABLE b (x INTEGER)"}}));
 }
 
+TEST_F(MigratingPostgres, DoesStatementsThatStandByThemselvesAgainWhenOneWasCutOff) {
+  const Migration cut_off = {"0002_index",
+                             "-- each statement by itself\n"
+                             "DROP INDEX CONCURRENTLY IF EXISTS by_x;\n"
+                             "CREATE INDEX CONCURRENTLY by_x\n  ON a (x);\n"
+                             "nonsense;\n"};
+  EXPECT_THROW((void)migrate_with({start, cut_off}), StorageFault);
+  const std::string whole(cut_off.sql, std::string_view(cut_off.sql).find("nonsense"));
+  const auto done = migrate_with({start, {"0002_index", whole.c_str()}});
+  ASSERT_TRUE(done);
+  EXPECT_THAT(*done, testing::ElementsAre("0002_index"));
+}
+
+TEST_F(MigratingPostgres, BuildsAnIndexBesideOneWhoWritesAndOthersThatStart) {
+  ASSERT_TRUE(migrate_with({start}));
+  PgConnection writer(database->address());
+  writer.run("BEGIN; INSERT INTO a VALUES (1)");
+  const std::vector<Migration> all = {
+      start,
+      {"0002_index", "-- each statement by itself\nCREATE INDEX CONCURRENTLY by_x ON a (x);"}};
+  std::vector<std::thread> starting;
+  for (int i = 0; i < 3; ++i) {
+    starting.emplace_back([&] { EXPECT_TRUE(migrate_with(all)); });
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds{300});
+  PgConnection another(database->address());
+  another.run("SET lock_timeout = '5s'; INSERT INTO a VALUES (2)");
+  writer.run("COMMIT");
+  for (auto& one : starting) one.join();
+}
+
 class MigratingPostgresInUse : public MigratingPostgres {
  protected:
   void SetUp() override {

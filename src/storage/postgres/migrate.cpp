@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <chrono>
 #include <string_view>
+#include <thread>
 
 #include "registry/process.h"
 #include "storage/copy_side.h"
@@ -14,6 +16,8 @@ namespace {
 
 /// Chosen at random; all that take it are copies of this program.
 constexpr std::int64_t advisory_lock = 0x6d757374'65720001;
+
+constexpr std::chrono::minutes longest_wait{10};
 
 constexpr std::string_view create_table = R"(
   CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -35,6 +39,41 @@ int needs_of(std::string_view sql, int number) {
   return needs;
 }
 
+/// Each with the semicolon that ends it, and with the comments before it.
+std::vector<std::string> statements_of(std::string_view sql) {
+  constexpr std::string_view end = ";\n";
+  std::vector<std::string> statements;
+  while (!sql.empty()) {
+    const auto at = sql.find(end);
+    const auto length = at == std::string_view::npos ? sql.size() : at + end.size();
+    statements.emplace_back(sql.substr(0, length));
+    sql.remove_prefix(length);
+  }
+  return statements;
+}
+
+/// The migration, and that it was made; both or neither.
+void make_in_one_step(PgConnection& connection, const Migration& migration,
+                      const std::string& record) {
+  connection.run("BEGIN");
+  try {
+    connection.run(migration.sql);
+    connection.run(record);
+    connection.run("COMMIT");
+  } catch (...) {
+    if (connection.is_good()) PQclear(PQexec(connection.handle(), "ROLLBACK"));
+    throw;
+  }
+}
+
+void make(PgConnection& connection, const Migration& migration, const std::string& record) {
+  if (!std::string_view(migration.sql).contains("-- each statement by itself")) {
+    return make_in_one_step(connection, migration, record);
+  }
+  for (const auto& statement : statements_of(migration.sql)) connection.run(statement);
+  connection.run(record);
+}
+
 struct Schema {
   int seen = 0;   ///< migrations
   int needs = 0;  ///< the most that one of them asks for
@@ -49,13 +88,19 @@ Schema schema_of(PgConnection& connection) {
   return {.seen = static_cast<int>(rows.integer(0)), .needs = static_cast<int>(rows.integer(1))};
 }
 
+bool is_so(PgConnection& connection, const std::string& question) {
+  const auto result = connection.checked(
+      PQexec(connection.handle(), fmt::format("SELECT {}", question).c_str()), question);
+  return *PQgetvalue(result.get(), 0, 0) == 't';
+}
+
 /// Whether there is a table of this name.
 bool exists(PgConnection& connection, std::string_view table) {
-  const auto result =
-      connection.checked(PQexec(connection.handle(),
-                                fmt::format("SELECT to_regclass('{}') IS NOT NULL", table).c_str()),
-                         "looking for the tables");
-  return *PQgetvalue(result.get(), 0, 0) == 't';
+  return is_so(connection, fmt::format("to_regclass('{}') IS NOT NULL", table));
+}
+
+bool take(PgConnection& connection) {
+  return is_so(connection, fmt::format("pg_try_advisory_lock({})", advisory_lock));
 }
 
 }  // namespace
@@ -86,9 +131,17 @@ std::string in_the_way(PgConnection& connection, std::span<const Migration> migr
 
 MigrationLock::MigrationLock(PgConnection& connection) : connection_(connection) {
   // Others may be at it for longer than a lock is waited for otherwise.
-  connection.run("SET lock_timeout = '10min'; SET statement_timeout = '10min'");
-  connection.run(fmt::format("SELECT pg_advisory_lock({})", advisory_lock));
-  connection.run("SET statement_timeout = 0");
+  connection.run("SET lock_timeout = '10min'; SET statement_timeout = 0");
+  // Asked for again and again, as a statement that waits is one that an index built beside those
+  // who write would wait for.
+  const auto longest = std::chrono::steady_clock::now() + longest_wait;
+  while (!take(connection)) {
+    if (std::chrono::steady_clock::now() > longest) {
+      throw StorageFault(StorageFault::Kind::unavailable,
+                         "somebody else has been bringing the database up to date for too long");
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  }
 }
 
 MigrationLock::~MigrationLock() {
@@ -123,18 +176,10 @@ std::expected<std::vector<std::string>, OpenError> migrate(PgConnection& connect
   std::vector<std::string> applied;
   for (int number = schema.seen + 1; number <= known; ++number) {
     const auto& migration = migrations[static_cast<std::size_t>(number) - 1];
-    connection.run("BEGIN");
-    try {
-      connection.run(migration.sql);
-      connection.run(
-          fmt::format("INSERT INTO schema_migrations (number, name, needs) VALUES ({}, '{}', {})",
-                      number, migration.name, needs_of(migration.sql, number)));
-      connection.run("COMMIT");
-      applied.emplace_back(migration.name);
-    } catch (...) {
-      if (connection.is_good()) PQclear(PQexec(connection.handle(), "ROLLBACK"));
-      throw;
-    }
+    make(connection, migration,
+         fmt::format("INSERT INTO schema_migrations (number, name, needs) VALUES ({}, '{}', {})",
+                     number, migration.name, needs_of(migration.sql, number)));
+    applied.emplace_back(migration.name);
   }
   return applied;
 }

@@ -12,14 +12,16 @@
 
 namespace muster::storage::postgres {
 
-/// Brings the database up to date, one transaction a migration, under an advisory lock: of many
-/// processes that start at once one does it, and the others wait. A migration whose text has the
-/// line `-- programs since NNNN go on` leaves what programs of migration NNNN and later use as it
-/// is (expand first, contract later), so that old and new ones run side by side; any other one is
-/// for programs that know it. So a database that has seen migrations this program does not know is
-/// taken only where all of these let it go on, and one that running programs could not go on with
-/// is not made while there are any (in_the_way()).
-/// Returns the names of those that it applied just now.
+/// Brings the database up to date, a transaction for each migration, under an advisory lock: of
+/// many processes that start at once one does it, and the others wait. A migration whose text has
+/// the line `-- programs since NNNN go on` leaves what programs of migration NNNN and later use as
+/// it is (expand first, contract later), so that old and new ones run side by side; any other one
+/// is for programs that know it. So a database that has seen migrations this program does not know
+/// is taken only where all of these let it go on, and one that running programs could not go on
+/// with is not made while there are any (in_the_way()). With the line `-- each statement by itself`
+/// it is no transaction but statements that end with their line, which are all done again when one
+/// was cut off: what takes long on a large table is done so, CREATE INDEX CONCURRENTLY above all,
+/// since programs that run would wait for it. Returns the names of those that it applied just now.
 std::expected<std::vector<std::string>, OpenError> migrate(PgConnection& connection,
                                                            std::span<const Migration> migrations);
 
