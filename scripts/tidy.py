@@ -22,8 +22,8 @@ SCRATCH = ROOT / "build/tidy"
 TOGETHER = 9
 FINDING = re.compile(r"^(/.*?):(\d+):(\d+): (?:error|warning): ")
 # The commands are GCC's: clang does not know all of its warnings, and sees what GCC's own
-# std::stable_sort uses as deprecated.
-GCC_ONLY = ["-Wno-unknown-warning-option", "-Wno-deprecated-declarations"]
+# std::stable_sort uses as deprecated. What shadows what GCC tells, of files that do not stand together.
+GCC_ONLY = ["-Wno-unknown-warning-option", "-Wno-deprecated-declarations", "-Wno-shadow"]
 
 
 def compile_commands(wanted):

@@ -189,7 +189,7 @@ Operations::Operations(http::Router& router, Services& services)
 }
 
 void Operations::add(std::string method, std::string pattern, std::string operation, Action action,
-                     OperationOptions options, Handler handler) {
+                     const OperationOptions& options, Handler handler) {
   auto gate = std::make_shared<const Gate>(Gate{.services = services_,
                                                 .authentication = authentication_,
                                                 .action = action,

@@ -78,7 +78,7 @@ class Operations {
   Operations(http::Router& router, Services& services);
 
   void add(std::string method, std::string pattern, std::string operation, registry::Action action,
-           OperationOptions options, Handler handler);
+           const OperationOptions& options, Handler handler);
   /// Anybody may call it, without a token. Of the options, `takes_query` and `quick` count.
   void add_open(std::string method, std::string pattern, std::string operation,
                 http::Handler handler, OperationOptions options = {});

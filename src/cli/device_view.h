@@ -18,6 +18,6 @@ std::vector<std::pair<std::string, Cell>> device_count_fields(const boost::json:
 Table device_history_table(const boost::json::value& history);
 Table device_day_table(const boost::json::value& days);
 /// `Ready for user` for `ready_for_user`; the name itself for one that is not known here.
-std::string device_state_title(const std::string& state);
+std::string device_state_title(const std::string& name);
 
 }  // namespace muster::cli

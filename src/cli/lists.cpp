@@ -98,8 +98,8 @@ std::shared_ptr<Paging> add_paging(CLI::App& command) {
   return paging;
 }
 
-ExitCode print_list(Context& context, const std::string& path, Query query, const Paging& paging,
-                    const ListView& view) {
+ExitCode print_list(Context& context, const std::string& path, const Query& query,
+                    const Paging& paging, const ListView& view) {
   PagePrinter printer(context, view);
   const std::string limit = paging.all ? largest_page : std::to_string(paging.limit);
   std::string cursor = paging.cursor;
@@ -111,14 +111,15 @@ ExitCode print_list(Context& context, const std::string& path, Query query, cons
   return ExitCode::ok;
 }
 
-void for_each_item(Client& client, const std::string& path, Query query,
+void for_each_item(Client& client, const std::string& path, const Query& query,
                    const std::function<bool(const json::value& item)>& on_item) {
   std::string cursor;
   bool wanted = true;
   do {
     cursor = fetch_page(client, path, query, largest_page, cursor, [&](const json::array& items) {
       for (const json::value& item : items) {
-        if (!(wanted = on_item(item))) return;
+        wanted = on_item(item);
+        if (!wanted) return;
       }
     });
   } while (wanted && !cursor.empty());

@@ -36,11 +36,11 @@ struct ListView {
 };
 
 /// GETs `path` and prints it. Returns ok also for an empty list.
-ExitCode print_list(Context& context, const std::string& path, Query query, const Paging& paging,
-                    const ListView& view);
+ExitCode print_list(Context& context, const std::string& path, const Query& query,
+                    const Paging& paging, const ListView& view);
 
 /// Calls `on_item` for each item of every page until it returns false.
-void for_each_item(Client& client, const std::string& path, Query query,
+void for_each_item(Client& client, const std::string& path, const Query& query,
                    const std::function<bool(const boost::json::value& item)>& on_item);
 
 /// Prints one thing: its fields for people, its JSON, or a CSV of one row.

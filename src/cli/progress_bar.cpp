@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 
 #include "cli/display_width.h"
@@ -39,7 +40,7 @@ std::string format_time_left(const Progress& progress) {
   if (progress.per_second <= 0 || progress.total <= progress.done) return {};
   const double seconds = static_cast<double>(progress.total - progress.done) / progress.per_second;
   if (seconds > 100 * 3600) return {};
-  return format_duration(std::chrono::seconds(static_cast<std::int64_t>(seconds + 0.5))) + " left";
+  return format_duration(std::chrono::seconds(std::lround(seconds))) + " left";
 }
 
 std::string format_bar(double share, int width) {

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "cli/nearest.h"
 
@@ -242,7 +243,7 @@ std::string SettingsError::text() const {
 
 std::expected<void, SettingsError> read_settings_text(std::string_view toml, std::string source,
                                                       std::span<const SettingKey> keys) {
-  TableReader reader(source, keys);
+  TableReader reader(std::move(source), keys);
   try {
     return reader.read(toml::parse(toml), "");
   } catch (const toml::parse_error& error) {

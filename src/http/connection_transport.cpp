@@ -10,7 +10,7 @@ namespace muster::http {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-Transport::Transport(asio::ip::tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
+Transport::Transport(asio::ip::tcp::socket socket, const std::shared_ptr<asio::ssl::context>& tls)
     : socket_(std::move(socket)),
       read_deadline_{.timer = asio::steady_timer(socket_.get_executor())},
       write_deadline_{.timer = asio::steady_timer(socket_.get_executor())} {

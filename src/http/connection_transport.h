@@ -31,7 +31,8 @@ class Transport : public std::enable_shared_from_this<Transport> {
   static constexpr Duration for_ever = Duration::max();
 
   /// `tls` is null for a plain connection; else begin_tls() comes first.
-  Transport(boost::asio::ip::tcp::socket socket, std::shared_ptr<boost::asio::ssl::context> tls);
+  Transport(boost::asio::ip::tcp::socket socket,
+            const std::shared_ptr<boost::asio::ssl::context>& tls);
 
   bool is_tls() const { return tls_.has_value(); }
   /// The handshake; false when it failed, or took longer than `patience`.

@@ -69,7 +69,7 @@ class ResponsePipe final : public ResponseSink {
   void client_gone();
 
  private:
-  static constexpr std::size_t piece_size = 64 * 1024;
+  static constexpr std::size_t piece_size = 64UL * 1024;
   static constexpr std::size_t pieces_ahead = 4;
 
   WakePointer wake_;

@@ -47,7 +47,7 @@ std::expected<std::optional<std::size_t>, HeadFault> HeadCheck::look(std::string
   return std::nullopt;
 }
 
-std::optional<HeadFault> HeadCheck::check_line(std::string_view line) {
+std::optional<HeadFault> HeadCheck::check_line(std::string_view line) const {
   if (std::ranges::any_of(line, is_control)) return control;
   if (lines_ == 0) {
     return line.size() > limits_.request_line ? std::optional(long_target) : std::nullopt;

@@ -31,7 +31,7 @@ class HeadCheck {
   std::expected<std::optional<std::size_t>, HeadFault> look(std::string_view bytes);
 
  private:
-  std::optional<HeadFault> check_line(std::string_view line);
+  std::optional<HeadFault> check_line(std::string_view line) const;
 
   HeadLimits limits_;
   std::size_t line_begin_ = 0;

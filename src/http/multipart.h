@@ -37,7 +37,7 @@ enum class FormError : std::uint8_t {
 /// Memory is bounded by the longest part header. Used by one thread.
 class FormParser {
  public:
-  static constexpr std::size_t max_part_header = 8 * 1024;
+  static constexpr std::size_t max_part_header = 8UL * 1024;
 
   FormParser(std::string_view boundary, FormHandler& handler);
 

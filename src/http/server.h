@@ -35,9 +35,9 @@ struct ServerOptions {
   std::size_t max_uploads_per_owner = 8;    ///< at once, as Request::turns counts them
   std::size_t max_streams = 32;             ///< streamed answers at once; as many again wait
   std::size_t max_connections = 10'000;     ///< more are closed at once
-  std::size_t max_header_bytes = 32 * 1024;
+  std::size_t max_header_bytes = 32UL * 1024;
   std::size_t max_header_fields = 100;
-  std::size_t max_target_bytes = 8 * 1024;           ///< of the request line
+  std::size_t max_target_bytes = 8UL * 1024;         ///< of the request line
   std::chrono::milliseconds header_timeout{10'000};  ///< from the first byte of a request
   std::chrono::milliseconds idle_timeout{60'000};    ///< between two requests
   PaceLimits body_pace;                              ///< slower bodies are answered 408

@@ -19,7 +19,7 @@ struct Target {
 /// host are left out. nullopt for what is neither, and for what programs before and behind this one
 /// may take for another path: a bad percent sign, an encoded NUL, an encoded slash or backslash, or
 /// a segment `.` or `..`, encoded or not.
-std::optional<Target> parse_target(std::string_view target);
+std::optional<Target> parse_target(std::string_view text);
 
 /// Percent-decoding; with `plus_is_space` as in forms. nullopt for a bad percent sign or a NUL.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);

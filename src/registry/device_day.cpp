@@ -46,7 +46,7 @@ std::vector<DeviceDay> days_between(Day first, Day last, std::span<const Counted
     if (counts) made.tally = counted[left - 1].tally;
     // Before the first counted day there either was nothing, or something that nobody counted.
     if (left > 0 || at_end == StoredCounts{}) made.states = at_end;
-    days.push_back(std::move(made));
+    days.push_back(made);
   }
   std::ranges::reverse(days);
   return days;

@@ -36,7 +36,7 @@ Registrar::Registrar(Batches& batches, Directory& directory, const identity::Ide
       directory_(directory),
       keyer_(keyer),
       signals_(signals),
-      options_(options),
+      options_(std::move(options)),
       reports_(std::move(reports)) {}
 
 Registrar::~Registrar() { stop(); }

@@ -125,9 +125,9 @@ Configuration read_configuration(const Flags& flags, const std::string& file,
   // The data folder tells where the file is, so it is looked up first.
   const auto data = flags.find("data");
   const auto from_environment = environment("MUSTER_DATA");
-  const auto path = choose_file(file, data != flags.end() ? data->second
-                                      : from_environment  ? *from_environment
-                                                          : configuration.data);
+  auto path = choose_file(file, data != flags.end() ? data->second
+                                : from_environment  ? *from_environment
+                                                    : configuration.data);
   if (!path.empty()) {
     const auto of_file = noting(keys, origins, [&](const std::string&) { return path; });
     if (const auto read = cli::read_settings_file(path, of_file); !read) refuse(read.error());

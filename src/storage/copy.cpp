@@ -104,7 +104,7 @@ class PageReader {
   }
 
   /// Connections know their statements by the address of the text.
-  const std::string& text(std::string sql) { return texts_[sql] = sql; }
+  const std::string& text(const std::string& sql) { return texts_[sql] = sql; }
 
   CopySide& side_;
   const std::size_t rows_;

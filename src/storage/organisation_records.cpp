@@ -30,10 +30,10 @@ constexpr std::string_view insert_organisation = R"(
   ON CONFLICT (kind, name) DO NOTHING)";
 
 OrganisationRecords::Changed OrganisationRecords::create(OrganisationKind kind, std::string name) {
-  const Organisation made{.id = OrganisationId{random_id()},
-                          .kind = kind,
-                          .name = std::move(name),
-                          .created_at = clock_.now()};
+  Organisation made{.id = OrganisationId{random_id()},
+                    .kind = kind,
+                    .name = std::move(name),
+                    .created_at = clock_.now()};
   bool inserted = false;
   database_.write([&](Connection& connection) {
     inserted = execute(connection, insert_organisation, made.id, made.kind, made.name,

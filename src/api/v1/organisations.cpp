@@ -189,7 +189,7 @@ http::Response update_settings(Services& services, const Call& call) {
   const auto body = json_body(call.request);
   InputErrors errors;
   ObjectReader input(body, "", errors);
-  constexpr std::int64_t most_hours = 365 * 24;
+  constexpr std::int64_t most_hours = 365L * 24;
   const auto tag = input.maybe_text("default_group_tag", any_text);
   const auto hours = input.optional_integer("check_in_age_hours", 1, most_hours);
   const auto hash_alone = input.optional_boolean("hardware_hash_alone");

@@ -34,8 +34,8 @@ std::vector<std::string_view> grants(bool delegated_administration) {
           "Register devices for your organisation, and see the devices that it registered.",
           "Set group tags and assigned users of these devices.",
           "Remove devices that it registered.",
-          "It cannot see other partners' devices unless you allow it, and it cannot see or change "
-          "your people, settings or other partners."};
+          ("It cannot see other partners' devices unless you allow it, and it cannot see or change "
+           "your people, settings or other partners.")};
 }
 
 json::array to_array(const std::vector<std::string_view>& texts) {

@@ -265,7 +265,7 @@ void DemoStory::check_outcomes(std::vector<std::string>& wrong) {
   say(fmt::format("Each of {} rows is compared with its expected outcome.", expected.size()));
 }
 
-void DemoStory::check_counts(std::vector<std::string>& wrong) {
+void DemoStory::check_counts(std::vector<std::string>& wrong) const {
   const auto counts = partner_.client->get("/customers/" + customer_.id + "/devices/counts");
   const auto expected = lines_of(embedded::expected_outcomes());
   const auto registered = std::ranges::count_if(

@@ -64,7 +64,7 @@ class DemoStory {
   void show_until_finished(const std::string& batch);
   void show_rows(const std::string& batch);
   void check_outcomes(std::vector<std::string>& wrong);
-  void check_counts(std::vector<std::string>& wrong);
+  void check_counts(std::vector<std::string>& wrong) const;
   void check_removal(std::vector<std::string>& wrong);
   void check_retry(std::vector<std::string>& wrong);
 

@@ -61,7 +61,7 @@ class Simulation {
   void require_past(registry::Time start);
   void move_clock(registry::Time time);
   std::vector<identity::DeviceIdentity> publish_devices(Member& supplier, std::int64_t count);
-  void register_devices(std::size_t customer, std::int64_t count, std::int64_t day);
+  void register_devices(std::size_t number, std::int64_t count, std::int64_t day);
   std::string failing_rows(std::size_t customer, std::int64_t count);
   void tag(Member& customer, const std::string& batch);
   void expect(SimulatedDevice device, std::int64_t day);

@@ -143,7 +143,7 @@ void add_data_option(cli::CommandTree& tree, const std::string& path, Local loca
       ->type_name("DIR");
   command.add_option("--database", place->database, "The same on this PostgreSQL database")
       ->type_name("URL");
-  tree.wrap(command, [place, local, &command](cli::Action remote) -> cli::Action {
+  tree.wrap(command, [place, local, &command](const cli::Action& remote) -> cli::Action {
     return [place, local, remote, &command](cli::Context& context) {
       if (place->data.empty() && place->database.empty()) return remote(context);
       const registry::SystemClock clock;

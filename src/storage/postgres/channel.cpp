@@ -42,7 +42,7 @@ Channel::~Channel() {
   ::close(wake_);
 }
 
-void Channel::wake() { ::eventfd_write(wake_, 1); }
+void Channel::wake() const { ::eventfd_write(wake_, 1); }
 
 bool Channel::is_stopping() {
   const std::lock_guard lock(mutex_);

@@ -41,7 +41,7 @@ class Channel {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
 
-  void wake();  ///< there is something to be said; from any thread
+  void wake() const;  ///< there is something to be said; from any thread
 
  private:
   void run();

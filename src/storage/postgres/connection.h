@@ -33,9 +33,9 @@ class PgStatement final : public Statement {
   PgStatement(PgConnection& connection, std::string_view sql);
 
   void bind_null(int parameter) override;
-  void bind_integer(int parameter, std::int64_t value) override;
-  void bind_text(int parameter, std::string_view value) override;
-  void bind_blob(int parameter, std::span<const std::uint8_t> value) override;
+  void bind_integer(int parameter, std::int64_t number) override;
+  void bind_text(int parameter, std::string_view text) override;
+  void bind_blob(int parameter, std::span<const std::uint8_t> blob) override;
   bool step() override;
   void reset() override;
   bool is_null(int column) const override;

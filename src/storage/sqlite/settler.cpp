@@ -28,7 +28,8 @@ void Settler::run(const std::stop_token& stopped) {
     }
     try {
       database_.write(settle_, Database::Durability::later);
-    } catch (const StorageFault&) {  // as on a full disk, of which every other writer tells
+    } catch (const StorageFault&) {  // NOLINT(bugprone-empty-catch)
+      // As on a full disk, of which every other writer tells.
     }
   }
 }
