@@ -151,6 +151,7 @@ std::vector<RowResult> BatchRecords::rows(const Batch& batch, RowFilter filter,
     while (rows.next()) results.push_back(result_from(rows, given_up));
   };
   database_.read([&](Connection& connection) {
+    connection.plan_as_written(Connection::Order::by_index);
     switch (filter) {
       case RowFilter::all:
         read(query(connection, select_all_rows, start, last, limit, with_hardware_hash,

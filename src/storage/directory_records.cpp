@@ -255,8 +255,8 @@ DirectoryPage DirectoryRecords::list(OrganisationId supplier, std::string_view s
   const auto end = end_of_prefix(serial_prefix);
   DirectoryPage page;
   database_.read([&](Connection& connection) {
-    auto rows =
-        query(connection, select_page, supplier, first, end, start.serial_number, start.key, limit);
+    connection.plan_as_written(Connection::Order::by_index);
+    auto rows = query(connection, select_page, supplier, first, end, first, start.key, limit);
     while (rows.next()) {
       page.items.push_back({.entry = entry_from(rows), .claimed = rows.boolean(8)});
     }
