@@ -103,7 +103,7 @@ def until_over(client: Api, batch: dict, longest: float = 90, answered=until_ans
     deadline = time.monotonic() + longest
     path = f"/customers/{batch['customer_id']}/batches/{batch['id']}"
     while True:
-        batch = answered(lambda: client.get(path)).json
+        batch = answered(lambda: client.get(path), longest).json
         if batch["state"] in ("finished", "cancelled"):
             return batch
         assert time.monotonic() < deadline, f"the batch does not end: {batch}"

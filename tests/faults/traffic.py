@@ -4,6 +4,7 @@ registered, enrol and check in; people sign in and out. Whatever is refused ends
 from __future__ import annotations
 
 import collections
+import functools
 import itertools
 import threading
 import uuid
@@ -70,12 +71,12 @@ class Traffic:
     def _port(self) -> int:
         return self.servers[next(self._turns) % len(self.servers)].port
 
-    def _ask(self, client: Api | Device, ask) -> Answer:
+    def _ask(self, client: Api | Device, ask, longest: float = 90) -> Answer:
         def at_some_server():
             client.port = self._port()
             return ask()
 
-        return until_answered(at_some_server)
+        return until_answered(at_some_server, longest)
 
     def _register_and_enrol(self) -> None:
         client = Api(0, self.customer.token, self.customer.organisation)
@@ -88,7 +89,7 @@ class Traffic:
         text, headers = partner_file(known + unknown), {"Idempotency-Key": uuid.uuid4().hex}
         batch = self._ask(client, lambda: client.upload(client.id, text, headers=headers))
         assert batch.status == 202, batch.body
-        counts = until_over(client, batch.json, answered=lambda ask: self._ask(client, ask))["counts"]
+        counts = until_over(client, batch.json, answered=functools.partial(self._ask, client))["counts"]
         assert (counts["registered"], counts["failed"]) == (len(known), len(known)), counts
         for identity in known[:2]:
             device = Device(0, identity)
