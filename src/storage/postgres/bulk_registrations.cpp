@@ -204,7 +204,9 @@ void bound_blocks(PgConnection& connection, OrganisationId customer,
 
 void PgBulk::insert_pending(Connection& connection, OrganisationId customer, Time now,
                             std::span<const PendingRow> rows) {
-  CopyRows registrations;
+  constexpr std::size_t bytes_of_most =
+      160;  // a row's numbers, and a maker, model and serial number
+  CopyRows registrations(rows.size() * bytes_of_most);
   CopyRows inputs;
   bool has_inputs = false;
   for (const auto& row : rows) {

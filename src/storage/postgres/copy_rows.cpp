@@ -2,7 +2,8 @@
 
 namespace muster::storage::postgres {
 
-CopyRows::CopyRows() {
+CopyRows::CopyRows(std::size_t bytes) {
+  bytes_.reserve(bytes);
   bytes_.assign("PGCOPY\n\377\r\n\0", 11);
   append_big_endian(bytes_, std::int32_t{0});  // flags
   append_big_endian(bytes_, std::int32_t{0});  // length of the header's extension
@@ -14,6 +15,9 @@ std::string_view CopyRows::finish() {
 }
 
 ArrayValue::ArrayValue(std::uint32_t element_type, std::size_t size) {
+  constexpr std::size_t header = 20;
+  constexpr std::size_t bytes_of_most = 24;  // a length, and a key, a number or a short text
+  bytes_.reserve(header + size * bytes_of_most);
   append_big_endian(bytes_, std::int32_t{1});  // dimensions
   append_big_endian(bytes_, std::int32_t{0});  // no nulls
   append_big_endian(bytes_, element_type);

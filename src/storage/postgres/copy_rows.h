@@ -3,6 +3,9 @@
 // and arrays in their binary form (src/backend/utils/adt/arrayfuncs.c, array_recv): the two ways in
 // which many values reach the server at once.
 
+#include <array>
+#include <bit>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,11 +15,11 @@
 namespace muster::storage::postgres {
 
 /// Appends `value` to `bytes`, the most significant byte first.
-template <class T>
+template <std::integral T>
 void append_big_endian(std::string& bytes, T value) {
-  for (int shift = (static_cast<int>(sizeof value) - 1) * 8; shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<char>(static_cast<std::uint64_t>(value) >> shift & 0xFF));
-  }
+  if constexpr (std::endian::native == std::endian::little) value = std::byteswap(value);
+  const auto in_order = std::bit_cast<std::array<char, sizeof value>>(value);
+  bytes.append(in_order.data(), in_order.size());
 }
 
 /// A `bigint` as a binary parameter.
@@ -29,7 +32,8 @@ inline std::string eight_bytes(std::int64_t value) {
 /// Rows for COPY. Each row is begin(), then as many values as it said.
 class CopyRows {
  public:
-  CopyRows();
+  /// `bytes` is how many to make room for, a guess; there may be more.
+  explicit CopyRows(std::size_t bytes = 0);
   void begin(std::int16_t columns) { append_big_endian(bytes_, columns); }
   void null() { append_big_endian(bytes_, std::int32_t{-1}); }
   void int8(std::int64_t value) {
