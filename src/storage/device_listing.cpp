@@ -4,6 +4,7 @@
 #include "storage/device_listing.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 
@@ -82,6 +83,9 @@ StoredState stored_state_of(DeviceState state) {
   std::unreachable();
 }
 
+/// The end of the serial numbers up to this one.
+std::string just_beyond(const std::string& serial_number) { return serial_number + '\x01'; }
+
 bool is_enrolled(DeviceState state) {
   return state == DeviceState::active || state == DeviceState::inactive;
 }
@@ -113,19 +117,12 @@ class Listing {
     plan_for(Connection::Order::by_index);
     if (!narrow()) return {};
     if (query_.sort == DeviceSort::state) return state_by_state();
-    const auto& wanted = query_.filter.state;
-    if (wanted) {
-      add_state(*wanted, query_.after);
+    if (query_.filter.state) {
+      add_state(*query_.filter.state, query_.after);
+      cut();
     } else {
-      add_pending(query_.after);
-      add(StoredState::failed, std::nullopt, query_.after);
-      add(StoredState::registered, std::nullopt, query_.after);
-      add(StoredState::enrolled, std::nullopt, query_.after);
+      add_every_state();
     }
-    std::ranges::sort(found_, [this](const Device& a, const Device& b) {
-      return query_.descending ? before(b, a) : before(a, b);
-    });
-    if (found_.size() > query_.limit) found_.resize(query_.limit);
     return std::move(found_);
   }
 
@@ -159,8 +156,32 @@ class Listing {
                                query_.filter.registered_by);
     if (!rows.next() || rows.is_null(0)) return;  // nothing decided yet
     least_serial_ = rows.text(0);
-    // The end is exclusive, and nothing that these batches have is beyond the greatest.
-    end_of_serials_ = rows.text(1) + '\x01';
+    end_of_serials_ = just_beyond(rows.text(1));
+  }
+
+  /// What most devices are comes first: where it fills the page, nothing else is read beyond the
+  /// end.
+  void add_every_state() {
+    auto states = std::array{StoredState::registered, StoredState::enrolled, StoredState::failed,
+                             StoredState::pending};
+    if (query_.sort == DeviceSort::last_seen && query_.descending) std::swap(states[0], states[1]);
+    for (const auto state : states) {
+      if (state == StoredState::pending) {
+        add_pending(query_.after);
+      } else {
+        add(state, std::nullopt, query_.after);
+      }
+      cut();
+      if (found_.size() == query_.limit) end_ = found_.back();
+    }
+  }
+
+  /// Brings what was found into order, and leaves a page of it.
+  void cut() {
+    std::ranges::sort(found_, [this](const Device& a, const Device& b) {
+      return query_.descending ? before(b, a) : before(a, b);
+    });
+    if (found_.size() > query_.limit) found_.resize(query_.limit);
   }
 
   /// One state after the other; within each, in the order of ids.
@@ -213,7 +234,7 @@ class Listing {
     const auto& way = query_.sort == DeviceSort::serial_number ? pending_by_serial : pending_by_id;
     for (const auto& rows : open) {
       auto part = part_of(StoredState::pending, rows);
-      if (start_after(part, after) && part.range.first <= part.range.last) read(way, part);
+      if (start_after(part, after) && end_with_page(part)) read(way, part);
     }
   }
 
@@ -230,8 +251,7 @@ class Listing {
       part.seen_from = *seen == DeviceState::active ? limit : Time{};
       part.seen_to = *seen == DeviceState::active ? Time::max() : limit;
     }
-    if (!start_after(part, after) || part.range.first > part.range.last) return;
-    read(way_to(part), part);
+    if (start_after(part, after) && end_with_page(part)) read(way_to(part), part);
   }
 
   Part part_of(StoredState state, const Range& range) const {
@@ -276,6 +296,35 @@ class Listing {
       part.range.first = RegistrationId{std::max(part.range.first.value, after->id.value + 1)};
     }
     return true;
+  }
+
+  /// Makes the part end with the page, where that is full already; false: there is nothing in it.
+  bool end_with_page(Part& part) const {
+    if (!end_) return part.range.first <= part.range.last;
+    switch (query_.sort) {
+      case DeviceSort::serial_number:
+        if (query_.descending) {
+          part.first_serial = std::max(part.first_serial, end_->serial_number);
+        } else {
+          part.end_of_serials = std::min(part.end_of_serials, just_beyond(end_->serial_number));
+        }
+        break;
+      case DeviceSort::last_seen:
+        if (part.by_last_seen != end_->last_seen_at.has_value()) {
+          return part.by_last_seen == query_.descending;
+        }
+        if (part.by_last_seen) break;  // they are of one state, and so of one part
+        [[fallthrough]];
+      case DeviceSort::registered:
+      case DeviceSort::state:
+        if (query_.descending) {
+          part.range.first = std::max(part.range.first, end_->id);
+        } else {
+          part.range.last = std::min(part.range.last, end_->id);
+        }
+        break;
+    }
+    return part.range.first <= part.range.last;
   }
 
   const Way& way_to(const Part& part) const {
@@ -375,6 +424,8 @@ class Listing {
   std::string least_serial_;
   std::optional<std::string> end_of_serials_;
   std::vector<Device> found_;
+  /// The last device of the page, once that is full: nothing beyond it is on it.
+  std::optional<Device> end_;
 };
 
 }  // namespace
