@@ -111,6 +111,7 @@ class Webhooks {
 
   // For the sender.
   struct Waiting {
+    OrganisationId organisation;
     WebhookId webhook;
     Time next_attempt_at;  ///< of its first message
   };
@@ -122,8 +123,8 @@ class Webhooks {
   };
   /// The message of this webhook that waits longest and is due. It is the caller's for
   /// attempt_lasts; what a process that died had in hand is due again then.
-  virtual std::optional<Due> due(WebhookId webhook) = 0;
-  virtual void attempted(DeliveryId id, const Attempt& attempt) = 0;
+  virtual std::optional<Due> due(OrganisationId organisation, WebhookId webhook) = 0;
+  virtual void attempted(OrganisationId organisation, DeliveryId id, const Attempt& attempt) = 0;
   /// Forgets what is over for longer than deliveries_last.
   virtual void forget_old() = 0;
 };

@@ -126,7 +126,7 @@ std::optional<Webhooks::Due> WebhookSender::find_due(std::chrono::milliseconds& 
       wait = std::min(wait, waiting.next_attempt_at - now);
       break;
     }
-    if (auto due = webhooks_.due(waiting.webhook)) return due;
+    if (auto due = webhooks_.due(waiting.organisation, waiting.webhook)) return due;
   }
   return std::nullopt;
 }
@@ -140,7 +140,7 @@ void WebhookSender::clear() {
 
 void WebhookSender::send(const Webhooks::Due& due) {
   try {
-    webhooks_.attempted(due.delivery.id, attempt(due));
+    webhooks_.attempted(due.delivery.organisation, due.delivery.id, attempt(due));
   } catch (const std::exception& error) {
     failed_(error);
     std::unique_lock lock(mutex_);  // a message that can't be noted must not be sent in a rush

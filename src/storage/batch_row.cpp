@@ -112,16 +112,17 @@ constexpr std::string_view insert_chunk = R"(
 Batch accept_batch(Connection& connection, BatchId id, std::int64_t process,
                    const registry::BatchFile& file, std::int64_t rows,
                    std::span<const ChunkRange> chunks, registry::Time now) {
-  if (execute(connection, update_accepted, id, file.format, file.encoding, file.separator,
-              file.sha256, file.bytes, file.warnings, rows, now, process) == 0) {
-    throw StorageFault(StorageFault::Kind::unavailable,
-                       "the upload took longer than this process was known to be alive");
-  }
+  // Chunks before the batch, as they are recorded: Citus locks such tables whole, in this order.
   for (const auto& [first, last] : chunks) execute(connection, insert_chunk, id, first, last);
   // A batch is over when its last chunk is recorded, and so has one.
   if (chunks.empty()) {
     const auto none = registry::registration_of(id, 0);
     execute(connection, insert_chunk, id, none, none);
+  }
+  if (execute(connection, update_accepted, id, file.format, file.encoding, file.separator,
+              file.sha256, file.bytes, file.warnings, rows, now, process) == 0) {
+    throw StorageFault(StorageFault::Kind::unavailable,
+                       "the upload took longer than this process was known to be alive");
   }
   auto batch = read_batch(connection, id).value();
   count_devices(connection, batch.origin.customer, batch.origin.created_by, now,

@@ -20,11 +20,11 @@ struct Agreement {
 
 #define MUSTER_AGREEMENT(CLAIMS)                                                                \
   ::muster::storage::Agreement{                                                                 \
-      .orphans = "SELECT count(*) FROM " CLAIMS                                                 \
-                 " c"                                                                           \
-                 " LEFT JOIN registrations r ON r.id = c.registration_id"                       \
-                 " AND r.customer_id = c.customer_id"                                           \
-                 " WHERE r.id IS NULL OR r.state NOT IN (2, 4, 5, 6)",                          \
+      .orphans =                                                                                \
+          "SELECT (SELECT count(*) FROM " CLAIMS ") - (SELECT count(*) FROM " CLAIMS            \
+          " c"                                                                                  \
+          " JOIN registrations r ON r.id = c.registration_id AND r.customer_id = c.customer_id" \
+          " WHERE r.state IN (2, 4, 5, 6))",                                                    \
       .unclaimed =                                                                              \
           "SELECT (SELECT count(*) FROM registrations WHERE state IN (4, 5))"                   \
           " - (SELECT count(*) FROM " CLAIMS                                                    \

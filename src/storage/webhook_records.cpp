@@ -125,13 +125,13 @@ std::optional<Webhook> WebhookRecords::rotate(OrganisationId organisation, Webho
 constexpr std::string_view delete_webhook = R"(
   DELETE FROM webhooks WHERE id = $2 AND organisation_id = $1)";
 constexpr std::string_view delete_deliveries = R"(
-  DELETE FROM webhook_deliveries WHERE webhook_id = $1)";
+  DELETE FROM webhook_deliveries WHERE organisation_id = $1 AND webhook_id = $2)";
 
 bool WebhookRecords::remove(OrganisationId organisation, WebhookId id) {
   bool removed = false;
   database_.write([&](Connection& connection) {
     removed = execute(connection, delete_webhook, organisation, id) > 0;
-    if (removed) execute(connection, delete_deliveries, id);
+    if (removed) execute(connection, delete_deliveries, organisation, id);
   });
   return removed;
 }
@@ -176,14 +176,14 @@ constexpr std::string_view update_resent = R"(
    WHERE id = $3 AND webhook_id = $2 AND organisation_id = $1)";
 
 constexpr std::string_view select_delivery = "SELECT " MUSTER_DELIVERY_COLUMNS R"(
-    FROM webhook_deliveries d WHERE d.id = $1)";
+    FROM webhook_deliveries d WHERE d.id = $1 AND d.organisation_id = $2)";
 
 std::optional<Delivery> WebhookRecords::resend(OrganisationId organisation, WebhookId webhook,
                                                DeliveryId id) {
   std::optional<Delivery> resent;
   database_.write([&](Connection& connection) {
     if (execute(connection, update_resent, organisation, webhook, id, clock_.now()) == 0) return;
-    auto rows = query(connection, select_delivery, id);
+    auto rows = query(connection, select_delivery, id, organisation);
     if (rows.next()) resent = delivery_from(rows);
   });
   return resent;
@@ -192,9 +192,11 @@ std::optional<Delivery> WebhookRecords::resend(OrganisationId organisation, Webh
 // Webhooks are few, and for each the index has its first message at hand: what waits for one that
 // does not answer never stands before what waits for another.
 constexpr std::string_view select_waiting = R"(
-  SELECT id, next FROM (
-    SELECT w.id AS id, (SELECT min(d.next_attempt_at) FROM webhook_deliveries d
-                         WHERE d.webhook_id = w.id AND d.state = 1) AS next
+  SELECT organisation_id, id, next FROM (
+    SELECT w.organisation_id AS organisation_id, w.id AS id,
+           (SELECT min(d.next_attempt_at) FROM webhook_deliveries d
+             WHERE d.webhook_id = w.id AND +d.organisation_id = w.organisation_id
+               AND d.state = 1) AS next
       FROM webhooks w
      WHERE w.enabled = 1) waiting
    WHERE next IS NOT NULL
@@ -205,7 +207,9 @@ std::vector<registry::Webhooks::Waiting> WebhookRecords::waiting() {
   database_.read([&](Connection& connection) {
     auto rows = query(connection, select_waiting);
     while (rows.next()) {
-      found.push_back({.webhook = rows.id<WebhookId>(0), .next_attempt_at = rows.time(1)});
+      found.push_back({.organisation = rows.id<OrganisationId>(0),
+                       .webhook = rows.id<WebhookId>(1),
+                       .next_attempt_at = rows.time(2)});
     }
   });
   return found;
@@ -214,8 +218,9 @@ std::vector<registry::Webhooks::Waiting> WebhookRecords::waiting() {
 constexpr std::string_view select_due =
     "SELECT " MUSTER_WEBHOOK_COLUMNS ", " MUSTER_DELIVERY_COLUMNS R"(
     FROM webhook_deliveries d
-    JOIN webhooks w ON w.id = d.webhook_id
-   WHERE d.webhook_id = $1 AND d.state = 1 AND d.next_attempt_at <= $2 AND w.enabled = 1
+    JOIN webhooks w ON w.id = d.webhook_id AND w.organisation_id = +d.organisation_id
+   WHERE d.webhook_id = $1 AND +d.organisation_id = $3 AND d.state = 1 AND d.next_attempt_at <= $2
+     AND w.enabled = 1
    ORDER BY d.next_attempt_at
    LIMIT 1
    /*pg FOR UPDATE OF d SKIP LOCKED*/)";
@@ -223,12 +228,13 @@ constexpr std::string_view select_due =
 constexpr std::string_view update_taken = R"(
   UPDATE webhook_deliveries SET next_attempt_at = $2 WHERE id = $1 AND organisation_id = $3)";
 
-std::optional<registry::Webhooks::Due> WebhookRecords::due(WebhookId webhook) {
+std::optional<registry::Webhooks::Due> WebhookRecords::due(OrganisationId organisation,
+                                                           WebhookId webhook) {
   std::optional<Due> found;
   const auto now = clock_.now();
   database_.write(
       [&](Connection& connection) {
-        auto rows = query(connection, select_due, webhook, now);
+        auto rows = query(connection, select_due, webhook, now, organisation);
         if (!rows.next()) return;
         found = {.webhook = webhook_from(rows), .delivery = delivery_from(rows, webhook_columns)};
         execute(connection, update_taken, found->delivery.id, now + registry::attempt_lasts,
@@ -242,9 +248,10 @@ constexpr std::string_view update_attempted = R"(
   UPDATE webhook_deliveries
      SET state = $2, attempts = attempts + 1, next_attempt_at = coalesce($3, next_attempt_at),
          last_status = $4, last_error = $5, delivered_at = $6
-   WHERE id = $1)";
+   WHERE id = $1 AND organisation_id = $7)";
 
-void WebhookRecords::attempted(DeliveryId id, const registry::Attempt& attempt) {
+void WebhookRecords::attempted(OrganisationId organisation, DeliveryId id,
+                               const registry::Attempt& attempt) {
   const auto state = attempt.delivered ? DeliveryState::delivered
                      : attempt.next    ? DeliveryState::waiting
                                        : DeliveryState::given_up;
@@ -252,7 +259,7 @@ void WebhookRecords::attempted(DeliveryId id, const registry::Attempt& attempt) 
       attempt.delivered ? std::optional(clock_.now()) : std::optional<registry::Time>();
   database_.write([&](Connection& connection) {
     execute(connection, update_attempted, id, state, attempt.next, attempt.status, attempt.error,
-            delivered_at);
+            delivered_at, organisation);
   });
 }
 

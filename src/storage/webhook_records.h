@@ -36,8 +36,10 @@ class WebhookRecords final : public registry::Webhooks {
                                            registry::DeliveryId id) override;
 
   std::vector<Waiting> waiting() override;
-  std::optional<Due> due(registry::WebhookId webhook) override;
-  void attempted(registry::DeliveryId id, const registry::Attempt& attempt) override;
+  std::optional<Due> due(registry::OrganisationId organisation,
+                         registry::WebhookId webhook) override;
+  void attempted(registry::OrganisationId organisation, registry::DeliveryId id,
+                 const registry::Attempt& attempt) override;
   void forget_old() override;
 
  private:

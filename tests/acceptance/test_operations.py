@@ -141,7 +141,7 @@ def test_the_doctor_finds_a_device_that_is_claimed_twice(own_server):
 
 @pytest.mark.postgres
 def test_the_doctor_says_what_a_database_is(own_server):
-    empty = run("doctor", *own_server.place(), check=False)
+    empty = run("doctor", "--database", postgres.new_database(), check=False)
     assert empty.returncode == 1 and "holds no data of Muster" in empty.stdout
     own_server.start()
     told = json.loads(run("doctor", *own_server.place(), "-o", "json", check=False).stdout)

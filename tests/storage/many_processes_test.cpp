@@ -166,10 +166,11 @@ TEST_F(ManyProcesses, SendEachMessageOfTheOutboxOnce) {
                                         .secret = "s",
                                         .enabled = true});
   EXPECT_EQ(webhooks.tell(customer, "batch.finished", "{}"), 1U);
-  EXPECT_TRUE(webhooks.due(webhook.id));
-  EXPECT_FALSE(other->webhooks().due(webhook.id));
+  EXPECT_TRUE(webhooks.due(webhook.organisation, webhook.id));
+  EXPECT_FALSE(other->webhooks().due(webhook.organisation, webhook.id));
   clock.advance(registry::attempt_lasts);
-  EXPECT_TRUE(other->webhooks().due(webhook.id)) << "the first sender has died";
+  EXPECT_TRUE(other->webhooks().due(webhook.organisation, webhook.id))
+      << "the first sender has died";
 }
 
 TEST_F(ManyProcesses, WakeEachOther) {

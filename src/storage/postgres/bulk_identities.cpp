@@ -6,6 +6,7 @@
 #include "storage/postgres/bulk.h"
 #include "storage/postgres/connection.h"
 #include "storage/postgres/copy_rows.h"
+#include "storage/postgres/on_nodes.h"
 #include "storage/postgres/result_rows.h"
 
 namespace muster::storage::postgres {
@@ -114,6 +115,15 @@ std::vector<Finding> PgBulk::look_up(Connection& connection, std::span<const Can
   std::vector<Finding> findings(sorted.size());
   if (sorted.empty()) return findings;
   pg(connection).run(by_index);
+  if (pg(connection).is_distributed()) {
+    for (const auto i : listed_on_nodes(pg(connection), sorted)) findings[i].listed = true;
+    std::vector<std::size_t> owned;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      if (findings[i].listed || sorted[i].vouched) owned.push_back(i);
+    }
+    read_owners(pg(connection), sorted, owned, findings);
+    return findings;
+  }
   const CandidateArrays arrays(sorted);
   const std::array<std::string_view, 6> values = {
       arrays.keys.bytes(),   arrays.registrations.bytes(),  arrays.manufacturers.bytes(),
@@ -129,11 +139,13 @@ std::vector<Finding> PgBulk::look_up(Connection& connection, std::span<const Can
   return findings;
 }
 
-std::vector<Finding> PgBulk::claim(Connection& connection, OrganisationId customer, Time now,
-                                   std::span<const Candidate> sorted) {
-  std::vector<Finding> findings(sorted.size());
-  if (sorted.empty()) return findings;
-  pg(connection).run(by_index);
+namespace {
+
+/// Claims what is listed, or taken for it; returns the registrations that got their claim, in no
+/// order, and says in `findings` what is listed.
+std::vector<RegistrationId> claim_listed(PgConnection& connection, OrganisationId customer,
+                                         Time now, std::span<const Candidate> sorted,
+                                         std::vector<Finding>& findings) {
   const CandidateArrays arrays(sorted);
   std::vector<Oid> types(candidate_types.begin(), candidate_types.end());
   types.insert(types.end(), {oid_int8, oid_int8});
@@ -147,7 +159,7 @@ std::vector<Finding> PgBulk::claim(Connection& connection, OrganisationId custom
                                                   arrays.flags.bytes(),
                                                   of_customer,
                                                   at};
-  const ResultRows rows(pg(connection).execute(insert_claims, types, values, false));
+  const ResultRows rows(connection.execute(insert_claims, types, values, false));
   for (auto& finding : findings) finding.listed = true;
   std::vector<RegistrationId> claimed;
   claimed.reserve(sorted.size());
@@ -158,6 +170,30 @@ std::vector<Finding> PgBulk::claim(Connection& connection, OrganisationId custom
       findings[rows.index(row, 0)].listed = false;
     }
   }
+  return claimed;
+}
+
+/// The same where the tables are on many nodes.
+std::vector<RegistrationId> claim_listed_on_nodes(PgConnection& connection, OrganisationId customer,
+                                                  Time now, std::span<const Candidate> sorted,
+                                                  std::vector<Finding>& findings) {
+  for (const auto i : listed_on_nodes(connection, sorted)) findings[i].listed = true;
+  std::vector<std::size_t> wanted;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    if ((findings[i].listed || sorted[i].vouched) && !sorted[i].hash_differs) wanted.push_back(i);
+  }
+  return claim_on_nodes(connection, customer, now, sorted, wanted);
+}
+
+}  // namespace
+
+std::vector<Finding> PgBulk::claim(Connection& connection, OrganisationId customer, Time now,
+                                   std::span<const Candidate> sorted) {
+  std::vector<Finding> findings(sorted.size());
+  if (sorted.empty()) return findings;
+  pg(connection).run(by_index);
+  const auto claim_them = pg(connection).is_distributed() ? claim_listed_on_nodes : claim_listed;
+  auto claimed = claim_them(pg(connection), customer, now, sorted, findings);
   std::ranges::sort(claimed);
   std::vector<std::size_t> others;
   for (std::size_t i = 0; i < sorted.size(); ++i) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "storage/postgres/bulk.h"
 #include "storage/postgres/copy_rows.h"
@@ -7,30 +8,37 @@
 
 namespace muster::storage::postgres {
 
-// Suppliers are few, so this is one step into the index for each.
+// Suppliers are few, so this is one step into the index for each and each number. A number that
+// thousands of devices share tells nobody anything, so a few of them do.
 constexpr const char* select_by_serial_numbers = R"(
-  SELECT e.n, f.manufacturer, f.model
-    FROM unnest($1) WITH ORDINALITY AS e (serial_number, n)
-    CROSS JOIN LATERAL (
-      SELECT d.manufacturer, d.model
-        FROM suppliers s
-        JOIN directory d ON d.supplier_id = s.supplier_id AND d.serial_number = e.serial_number
-       LIMIT 8) AS f)";
+  SELECT serial_number, manufacturer, model
+    FROM (SELECT d.serial_number, d.manufacturer, d.model,
+                 row_number() OVER (PARTITION BY d.serial_number) AS n
+            FROM directory d
+           WHERE d.supplier_id IN (SELECT s.supplier_id FROM suppliers s)
+             AND d.serial_number = ANY ($1)) f
+   WHERE n <= 8)";
 
 std::vector<std::vector<identity::DeviceIdentity>> PgBulk::with_serial_numbers(
     Connection& connection, std::span<const std::string_view> serial_numbers) {
   pg(connection).run(by_index);
   ArrayValue asked(oid_text, serial_numbers.size());
-  for (const auto serial_number : serial_numbers) asked.text(serial_number);
+  std::unordered_multimap<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < serial_numbers.size(); ++i) {
+    asked.text(serial_numbers[i]);
+    places.emplace(serial_numbers[i], i);
+  }
   const std::array types = {oid_text_array};
   const std::array<std::string_view, 1> values = {asked.bytes()};
   const ResultRows rows(pg(connection).execute(select_by_serial_numbers, types, values, false));
   std::vector<std::vector<identity::DeviceIdentity>> found(serial_numbers.size());
   for (int row = 0; row < rows.size(); ++row) {
-    const auto i = rows.index(row, 0);
-    found[i].push_back({.manufacturer = std::string(rows.text(row, 1)),
-                        .model = std::string(rows.text(row, 2)),
-                        .serial_number = std::string(serial_numbers[i])});
+    const auto [first, end] = places.equal_range(rows.text(row, 0));
+    for (auto place = first; place != end; ++place) {
+      found[place->second].push_back({.manufacturer = std::string(rows.text(row, 1)),
+                                      .model = std::string(rows.text(row, 2)),
+                                      .serial_number = std::string(rows.text(row, 0))});
+    }
   }
   return found;
 }

@@ -33,7 +33,8 @@ constexpr const char* session_settings =
     "SET jit = off;"
     // Pages end early, when workers would have read on. What is bulk writes, and has none anyway.
     "SET max_parallel_workers_per_gather = 0;"
-    "SET timezone = 'UTC'";
+    "SET timezone = 'UTC';"
+    "SELECT 1 FROM pg_extension WHERE extname = 'citus'";
 
 bool is_digit_of_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 std::uint8_t digit_of_hex(char c) {
@@ -196,7 +197,11 @@ PgConnection::PgConnection(const std::string& address) {
   if (!is_good()) fail(nullptr, "connecting to PostgreSQL");
   PQsetNoticeProcessor(handle(), [](void*, const char*) {}, nullptr);
   wait_at_most(std::chrono::seconds{10});
-  run(session_settings);
+  const auto citus =
+      checked(answer_to(PQsendQuery(handle(), session_settings)), "setting a connection up");
+  is_distributed_ = PQntuples(citus.get()) > 0;
+  // The settings of a transaction are to reach the nodes.
+  if (is_distributed_) run("SET citus.propagate_set_commands = 'local'");
   wait_at_most({});
 }
 
@@ -240,15 +245,17 @@ void PgConnection::take_turn(Turn turn) {
 }
 
 void PgConnection::plan_as_written(Order order) {
-  // A plan is kept for whatever values come: there is one way only. Where sorting can't be helped
-  // it has to be allowed: what is not allowed costs so much that other costs do not count any more.
-  run(fmt::format(
-      "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL join_collapse_limit = 1;"
-      "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-      "SET LOCAL enable_material = off;"
-      "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
-      "SET LOCAL enable_incremental_sort = {}; SET LOCAL enable_sort = {}",
-      order == Order::by_index ? "off" : "on", order == Order::sorted ? "on" : "off"));
+  // A plan is kept for whatever values come: there is one way only. Citus has to see the values, to
+  // know the node. Where sorting can't be helped it has to be allowed: what is not allowed costs so
+  // much that other costs do not count any more.
+  run(
+      fmt::format("SET LOCAL plan_cache_mode = {}; SET LOCAL join_collapse_limit = 1;"
+                  "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+                  "SET LOCAL enable_material = off;"
+                  "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off;"
+                  "SET LOCAL enable_incremental_sort = {}; SET LOCAL enable_sort = {}",
+                  is_distributed_ ? "auto" : "force_generic_plan",
+                  order == Order::by_index ? "off" : "on", order == Order::sorted ? "on" : "off"));
 }
 
 void PgConnection::run(const std::string& sql) {

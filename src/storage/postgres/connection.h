@@ -97,6 +97,8 @@ class PgConnection final : public Connection {
   bool is_idle() const {
     return is_good() && PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
   }
+  /// Whether Citus is installed in the database, and so may have spread its tables over nodes.
+  bool is_distributed() const { return is_distributed_; }
   PGconn* handle() { return connection_.get(); }
 
   /// Throws StorageFault for what the server, or the way to it, said.
@@ -120,6 +122,7 @@ class PgConnection final : public Connection {
   std::int64_t names_given_ = 0;
   std::optional<std::chrono::milliseconds> longest_;
   bool spent_ = false;
+  bool is_distributed_ = false;
 };
 
 /// What the bulk work of this engine is handed is always one of its own.

@@ -15,8 +15,8 @@ namespace muster::storage::postgres {
 /// the whole directory for a chunk of a hundred thousand keys, which gets slower with each device
 /// that is published. Two sets without an index must not be joined under it.
 ///
-/// What was given is held three times on its way, some 150 bytes a row: in memory, where PostgreSQL's
-/// own 4 MB would have it write all of them to files.
+/// What was given is held three times on its way, some 150 bytes a row: in memory, where
+/// PostgreSQL's own 4 MB would have it write all of them to files.
 constexpr const char* by_index =
     "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; "
     "SET LOCAL enable_seqscan = off; SET LOCAL random_page_cost = 1.1; "

@@ -9,6 +9,9 @@ import subprocess
 SERVER = os.environ.get("MUSTER_TEST_DATABASE", "")
 """`host=... port=... user=...`; empty: tests run on SQLite."""
 
+CITUS = bool(os.environ.get("MUSTER_TEST_CITUS"))
+"""Servers get a database whose tables are distributed by Citus, over the nodes of one."""
+
 _numbers = itertools.count(1)
 
 
@@ -29,6 +32,14 @@ def rows(database: str, sql: str, timeout: float = 60) -> list[list[str]]:
         capture_output=True, text=True, timeout=timeout, check=True,
     )
     return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def install_citus(database: str) -> None:
+    """Makes the database's own server the only node."""
+    port = database.split("port=")[1].split()[0]
+    execute(database, "CREATE EXTENSION citus")
+    execute(database, f"SELECT citus_set_coordinator_host('127.0.0.1', {port})")
+    execute(database, f"SELECT citus_set_node_property('127.0.0.1', {port}, 'shouldhaveshards', true)")
 
 
 def new_database() -> str:

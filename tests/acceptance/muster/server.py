@@ -42,6 +42,7 @@ class Server:
     """
 
     extra: tuple[str, ...] = ()  # further arguments
+    may_be_distributed = True
 
     def __init__(self, folder: pathlib.Path, *, command: str = "serve",
                  database: str | None = None, **settings: object):
@@ -50,6 +51,9 @@ class Server:
         self.data = folder / "data"
         if database is None:
             database = postgres.new_database() if postgres.SERVER else ""
+            if postgres.CITUS and self.may_be_distributed:
+                postgres.install_citus(database)
+                run("migrate", "--database", database, "--citus")
         self.database = database
         self.log_file = folder / "server.log"
         self.settings = settings
@@ -134,6 +138,7 @@ class SimulatedServer(Server):
     """Its clock stands in the past until it is moved."""
 
     extra = ("--clock", "simulated", "--for-tests")
+    may_be_distributed = False  # it wants a fresh database
 
     def move_clock(self, operator: Api, by: timedelta) -> None:
         now = datetime.fromisoformat(operator.get("/simulated-clock").json["now"]) + by
