@@ -204,8 +204,7 @@ void bound_blocks(PgConnection& connection, OrganisationId customer,
 
 void PgBulk::insert_pending(Connection& connection, OrganisationId customer, Time now,
                             std::span<const PendingRow> rows) {
-  constexpr std::size_t bytes_of_most =
-      160;  // a row's numbers, and a maker, model and serial number
+  constexpr std::size_t bytes_of_most = 160;  // numbers, and a maker, model and serial number
   CopyRows registrations(rows.size() * bytes_of_most);
   CopyRows inputs;
   bool has_inputs = false;
